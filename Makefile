@@ -1,0 +1,39 @@
+# Thin: each target makes the environment it needs, then calls one script. Python 3.11 and make are enough.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test lint trust lock clean
+.DEFAULT_GOAL := help
+
+help: ## show the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: $(VENV)/production.stamp ## serve the tracker on http://127.0.0.1:8000/ (PORT=8001 for another port)
+	@exec $(BIN)/python scripts/run.py
+
+test: $(VENV)/dev.stamp ## start PostgreSQL, Redis and Chromium, run all tests; then the database rules on SQLite
+	$(BIN)/python scripts/services.py -- $(BIN)/python -m pytest $(PYTEST_ARGS)
+	TEST_ON=sqlite $(BIN)/python -m pytest -m sqlite
+
+lint: $(VENV)/dev.stamp ## style, types, templates, import arrow, migrations, production settings, compose file
+	@sh scripts/lint.sh
+
+trust: $(VENV)/dev.stamp ## what is too slow for make test
+	$(BIN)/python scripts/services.py -- $(BIN)/python -m pytest -m trust $(PYTEST_ARGS)
+
+lock: $(VENV)/dev.stamp ## compile requirements*.txt again, with the newest versions
+	@PYTHON=$(BIN)/python sh scripts/lock.sh
+
+clean: ## remove the environment and what tests leave behind; keeps .env and the data in var/
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov var/static var/test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/production.stamp: requirements.txt scripts/venv.sh
+	@PYTHON=$(PYTHON) sh scripts/venv.sh $(VENV) requirements.txt
+	@touch $@
+
+# The development lock holds every production pin as well.
+$(VENV)/dev.stamp: requirements-dev.txt scripts/venv.sh
+	@PYTHON=$(PYTHON) sh scripts/venv.sh $(VENV) requirements-dev.txt
+	@touch $@ $(VENV)/production.stamp

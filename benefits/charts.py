@@ -1,0 +1,325 @@
+"""Figures: one description of a chart, drawn twice from the same numbers.
+
+`sketch` and `spark` are the server's SVG, `figure` is the Plotly figure that replaces it in the browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+
+from benefits import plots
+from benefits.plots import Band, Bracket, Dot, Plot, highest
+from benefits.sketches import FOOT, HEAD, HEIGHT, Frame, Numeral, Sketch, Text, frame, plain, radius, sketch, spark, tall
+
+__all__ = [
+    "CONFIG",
+    "Band",
+    "Bracket",
+    "Dot",
+    "Panel",
+    "Plot",
+    "Sketch",
+    "figure",
+    "highest",
+    "keys",
+    "panel",
+    "sketch",
+    "spark",
+]
+
+# Nothing leaves the page: no button that uploads the data, no address of another host.
+CONFIG: dict[str, Any] = {
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "topojsonURL": "",
+    "displaylogo": False,
+    "displayModeBar": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+
+NOWHERE = "rgba(0,0,0,0)"
+Ink = Callable[[str], str]
+
+
+def figure(
+    plot: Plot, tokens: Mapping[str, str] | None = None, *, height: int = HEIGHT, numeral: Numeral = plain
+) -> go.Figure:
+    """Without `tokens` (names as in tokens.css) colours and typefaces stay `var(--name)`: the browser's script fills
+    them in from the style sheet, in light and dark."""
+
+    def ink(name: str) -> str:
+        return tokens[name] if tokens else f"var(--{name})"
+
+    box = frame(plot, height, numeral)
+    drawn = go.Figure(layout=_layout(plot, box, tall(plot, height), ink, numeral))
+    drawn.add_traces([*_late(plot, box, ink), *_path(plot, box, ink), *_series(plot, box, ink, 2 * radius(height))])
+    drawn.update_layout(
+        template=None,
+        shapes=[*_brackets(plot, box, ink), *_breaks(plot, box, ink)],
+        annotations=_numerals(plot, box, sketch(plot, height, numeral=numeral), ink),
+    )
+    return drawn
+
+
+def _level(box: Frame, value: Any) -> float:
+    """On a rubric the lowest level is drawn in the row from 0 to 1."""
+    return len(box.ranks) - box.ranks[value] - 0.5 if box.ranks else float(value)
+
+
+def _moment(moment: float) -> str:
+    whole = datetime.fromordinal(int(moment)).replace(tzinfo=UTC) + timedelta(days=moment % 1)
+    return whole.strftime("%Y-%m-%dT%H:%M")
+
+
+def _layout(plot: Plot, box: Frame, height: int, ink: Ink, numeral: Numeral) -> dict[str, Any]:
+    small = {"family": ink("sans"), "size": 12, "color": ink("ink-2")}
+    years = plots.years(plot)
+    still = {"fixedrange": True, "ticks": "", "tickfont": small, "zeroline": False}
+    return {
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0 if plot.bands else HEAD, "b": FOOT, "pad": 0},
+        "paper_bgcolor": NOWHERE,
+        "plot_bgcolor": NOWHERE,
+        "font": small,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": ink("ink"),
+            "bordercolor": ink("ink"),
+            "font": {"family": ink("sans"), "size": 13, "color": ink("paper")},
+        },
+        "barmode": "overlay",
+        "xaxis": {
+            **still,
+            "type": "date",
+            "domain": [box.left / 100, 1],
+            "range": [_moment(box.low), _moment(box.high)],
+            "showgrid": False,
+            "tickmode": "array",
+            "tickvals": [_moment(moment) for moment, _ in years],
+            "ticktext": [str(year) for _, year in years],
+        },
+        "yaxis": {**still, **_heights(plot, box, ink, numeral)},
+    }
+
+
+def _heights(plot: Plot, box: Frame, ink: Ink, numeral: Numeral) -> dict[str, Any]:
+    if plot.bands:
+        count = len(plot.bands)
+        lines = {"tickvals": list(range(count + 1)), "showticklabels": False, "range": [0, count]}
+    else:
+        ticks = box.scale.ticks
+        lines = {
+            "tickvals": [float(tick) for tick in ticks],
+            "ticktext": [numeral(tick) for tick in ticks],
+            "ticklabelstandoff": 2,
+            "range": [float(box.scale.floor), float(box.scale.top)],
+        }
+    zero = {"zeroline": True, "zerolinecolor": ink("ink"), "zerolinewidth": 1}
+    return {**lines, **zero, "tickmode": "array", "gridcolor": ink("rule"), "gridwidth": 1}
+
+
+def _late(plot: Plot, box: Frame, ink: Ink) -> list[go.Bar]:
+    """Hatched columns: a pattern is something that only bars have."""
+    if not plot.late:
+        return []
+    low, high = (0.0, float(len(box.ranks))) if box.ranks else (float(box.scale.floor), float(box.scale.top))
+    hatch = {"shape": "/", "bgcolor": ink("paper"), "fgcolor": ink("hatch"), "size": 6, "solidity": 0.2}
+    return [
+        go.Bar(
+            x=[_moment((plots.day(start) + plots.day(end) + 1) / 2) for start, end in plot.late],
+            y=[high - low for _ in plot.late],
+            base=[low for _ in plot.late],
+            width=[((end - start).days + 1) * 86_400_000 * 0.9 for start, end in plot.late],
+            marker={"color": ink("paper"), "line": {"width": 0}, "pattern": hatch},
+            hoverinfo="skip",
+        )
+    ]
+
+
+def _path(plot: Plot, box: Frame, ink: Ink) -> list[go.Scatter]:
+    steps = plots.path(plot)
+    if not steps:
+        return []
+    return [
+        go.Scatter(
+            x=[_moment(moment) for moment, _ in steps],
+            y=[_level(box, value) for _, value in steps],
+            mode="lines",
+            line={"color": ink("mark"), "width": 1.25, "dash": "1.5px,4px"},
+            hoverinfo="skip",
+        )
+    ]
+
+
+def _series(plot: Plot, box: Frame, ink: Ink, size: int) -> list[go.Scatter]:
+    colour = ink("ink-3" if plot.context else "better")
+    width = 1.75 if plot.context else 2.25
+    base = (plot.baseline,) if plot.baseline else ()
+    revised = tuple(dot for dot in plot.dots if dot.was is not None)
+    aside = (box.high - box.low) * 2 / (100 - box.left)
+    ring = {"color": ink("paper"), "size": size}
+    joined = [dot for pair in plots.segments(plot) for dot in (*pair, None)]
+    traces = [
+        go.Scatter(
+            name="joined",
+            x=[_moment(dot.middle) if dot else None for dot in joined],
+            y=[_level(box, dot.value) if dot else None for dot in joined],
+            mode="lines",
+            connectgaps=False,
+            line={"color": colour, "width": width},
+            hoverinfo="skip",
+        ),
+        _dots(
+            "was",
+            revised,
+            [_moment(dot.middle + aside) for dot in revised],
+            [_level(box, dot.was) for dot in revised],
+            [dot.was_label for dot in revised],
+            {**ring, "size": size - 2, "line": {"color": ink("mark"), "width": 1.5}},
+        ),
+        *(
+            _dots(
+                name,
+                dots,
+                [_moment(dot.middle) for dot in dots],
+                [_level(box, dot.value) for dot in dots],
+                [dot.label for dot in dots],
+                marker,
+            )
+            for name, dots, marker in (
+                ("value", plot.dots, {"color": colour, "size": size}),
+                ("baseline", base, {**ring, "line": {"color": colour, "width": width}}),
+            )
+        ),
+    ]
+    return [trace for trace in traces if trace.x]
+
+
+def _dots(
+    name: str, dots: Sequence[Dot], x: list[str], y: list[float], labels: list[str], marker: dict[str, Any]
+) -> go.Scatter:
+    return go.Scatter(
+        name=name,
+        x=x,
+        y=y,
+        mode="markers",
+        marker=marker,
+        cliponaxis=False,
+        hoverinfo="text",
+        hovertext=[f"{dot.period}\u2002{label}" for dot, label in zip(dots, labels, strict=True)],
+    )
+
+
+def _brackets(plot: Plot, box: Frame, ink: Ink) -> list[dict[str, Any]]:
+    """The lines of the sketch, in shares of the width and in values."""
+    line = {"color": ink("ink"), "width": 2}
+    shapes: list[dict[str, Any]] = []
+    for aim in plot.aims:
+        value, right = _level(box, aim.value), _moment(plots.day(aim.due) + 1)
+        spans = aim.basis == "whole_period" and aim.start is not None
+        aside = (box.high - box.low) / (100 - box.left)
+        start = plots.day(aim.start) + 0.6 * aside if spans and aim.start else plots.day(aim.due) + 1 - 2 * aside
+        left = _moment(start)
+        shapes.append({"type": "line", "x0": left, "x1": right, "y0": value, "y1": value, "line": line})
+        for end in (left, right) if spans else (right,):
+            tick = {"type": "line", "x0": end, "x1": end, "ysizemode": "pixel", "yanchor": value, "y0": -5, "y1": 5}
+            shapes.append({**tick, "line": line})
+    return shapes
+
+
+def _breaks(plot: Plot, box: Frame, ink: Ink) -> list[dict[str, Any]]:
+    line = {"color": ink("ink-2"), "width": 1, "dash": "3px,3px"}
+    above = 1 + 8 / (box.bottom - box.top) if not plot.bands else 1
+    return [
+        {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": above, "line": line}
+        for at in map(_moment, plots.breaks(plot))
+    ]
+
+
+def _numerals(plot: Plot, box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
+    """The numerals exactly where the sketch has placed them."""
+    sizes = {"v": (14, "ink", 600), "w": (12, "ink-2", 400), "fn": (11, "ink-2", 400)}
+
+    def annotation(text: Text) -> dict[str, Any]:
+        size, colour, weight = sizes[text.css]
+        return {
+            "text": text.text,
+            "x": text.x / 100,
+            "y": round((box.bottom - text.y + 0.36 * size) / (box.bottom - box.top), 4),
+            "xref": "paper",
+            "yref": "paper",
+            "xshift": text.dx,
+            "xanchor": {"start": "left", "middle": "center", "end": "right"}[text.anchor],
+            "yanchor": "middle",
+            "showarrow": False,
+            "borderpad": 0,
+            "font": {"family": ink("sans"), "size": size, "color": ink(colour), "weight": weight},
+        }
+
+    return [annotation(text) for text in drawn.texts if text.css in sizes]
+
+
+# ---------- for the page ----------
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What `benefits/_figure.html` prints. `data` is the JSON block that the script reads, `keys` name the marks."""
+
+    id: str
+    title: str
+    unit: str
+    sentence: str
+    sketch: Sketch
+    levels: tuple[Band, ...]
+    keys: tuple[str, ...]
+    data: dict[str, Any]
+    url: str = ""
+
+
+def panel(
+    plot: Plot,
+    *,
+    sentence: str,
+    notes: Sequence[str] = (),
+    url: str = "",
+    height: int = HEIGHT,
+    numeral: Numeral = plain,
+) -> Panel:
+    """`sentence` is also the text alternative; `notes` (source, date, licence) go into every downloaded image."""
+    drawn = figure(plot, height=height, numeral=numeral).to_plotly_json()
+    words = {"title": plot.title, "unit": plot.unit, "notes": list(notes), "levels": [b.label for b in plot.levels]}
+    return Panel(
+        id=f"chart-{plot.code.replace('.', '-')}",
+        title=plot.title,
+        unit=plot.unit,
+        sentence=sentence,
+        sketch=sketch(plot, height, numeral=numeral),
+        levels=plot.levels,
+        keys=keys(plot),
+        data={"code": plot.code, **words, "data": drawn["data"], "layout": drawn["layout"], "config": CONFIG},
+        url=url,
+    )
+
+
+def keys(*several: Plot) -> tuple[str, ...]:
+    """The marks that these charts use, each once, in the order of the key."""
+    used = {
+        "baseline": any(plot.baseline and not plot.context for plot in several),
+        "value": any(plot.dots and not plot.context for plot in several),
+        "context": any(plot.series and plot.context for plot in several),
+        "period": any(aim.basis == "whole_period" for plot in several for aim in plot.aims),
+        "date": any(aim.basis != "whole_period" for plot in several for aim in plot.aims),
+        "path": any(plots.path(plot) for plot in several),
+        "revised": any(dot.was is not None for plot in several for dot in plot.dots),
+        "break": any(plots.breaks(plot) for plot in several),
+        "late": any(plot.late for plot in several),
+    }
+    return tuple(name for name, present in used.items() if present)

@@ -1,0 +1,82 @@
+"""Refusals of the database that are about what is measured: see `reformtracker.publishing.triggers`."""
+
+from __future__ import annotations
+
+from benefits.models import Indicator, IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
+from reformtracker.publishing.guards import PUBLIC
+from reformtracker.publishing.triggers import Refusal, add, keep_from_truncate
+
+INDICATOR, INDICATOR_VERSION = Indicator._meta.db_table, IndicatorVersion._meta.db_table
+LEVEL, OBSERVATION = Level._meta.db_table, Observation._meta.db_table
+OBSERVATION_VERSION, TARGET, UNIT = ObservationVersion._meta.db_table, Target._meta.db_table, Unit._meta.db_table
+
+
+def _foreign_level(level: str, indicator: str) -> str:
+    return f"{level} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {LEVEL} l WHERE l.id = {level} AND l.indicator_id = ({indicator}))"
+
+
+def _kind_of(indicator: str) -> str:
+    return f"(SELECT i.kind FROM {INDICATOR} i WHERE i.id = ({indicator}))"
+
+
+def add_all() -> None:
+    of_observation = f"SELECT o.indicator_id FROM {OBSERVATION} o WHERE o.id = NEW.thing_id"
+    of_target = f"SELECT v.thing_id FROM {INDICATOR_VERSION} v WHERE v.id = NEW.version_id"
+    add(
+        Refusal(
+            "benefits_observationversion_level_of_its_own_rubric",
+            OBSERVATION_VERSION,
+            ("INSERT", "UPDATE"),
+            _foreign_level("NEW.level_id", of_observation),
+            "a level belongs to the rubric of its own indicator",
+        ),
+        Refusal(
+            "benefits_observationversion_value_of_its_own_kind",
+            OBSERVATION_VERSION,
+            ("INSERT", "UPDATE"),
+            f"(NEW.value IS NOT NULL AND {_kind_of(of_observation)} = 'qualitative') "
+            f"OR (NEW.level_id IS NOT NULL AND {_kind_of(of_observation)} = 'quantitative')",
+            "a quantitative indicator takes a number, a qualitative one a level",
+        ),
+        Refusal(
+            "benefits_observationversion_carries_its_bounds",
+            OBSERVATION_VERSION,
+            ("INSERT", "UPDATE"),
+            "NEW.value IS NOT NULL AND EXISTS (SELECT 1 FROM "
+            f"{UNIT} u JOIN {INDICATOR} i ON i.unit_id = u.id WHERE i.id = ({of_observation}) "
+            "AND (u.minimum IS DISTINCT FROM NEW.unit_minimum OR u.maximum IS DISTINCT FROM NEW.unit_maximum))",
+            "the bounds of the unit are copied beside the value",
+        ),
+        Refusal(
+            "benefits_indicatorversion_level_of_its_own_rubric",
+            INDICATOR_VERSION,
+            ("INSERT", "UPDATE"),
+            _foreign_level("NEW.baseline_level_id", "NEW.thing_id"),
+            "a level belongs to the rubric of its own indicator",
+        ),
+        Refusal(
+            "benefits_target_level_of_its_own_rubric",
+            TARGET,
+            ("INSERT", "UPDATE"),
+            _foreign_level("NEW.level_id", of_target),
+            "a level belongs to the rubric of its own indicator",
+        ),
+        Refusal(
+            "benefits_level_frozen_with_its_indicator",
+            LEVEL,
+            ("INSERT", "UPDATE", "DELETE"),
+            f"EXISTS (SELECT 1 FROM {INDICATOR_VERSION} v JOIN {INDICATOR} i ON i.id = v.thing_id "
+            "JOIN publishing_chain c ON c.id = i.chain_id "
+            f"WHERE v.thing_id = {{row}}.indicator_id AND v.state IN {PUBLIC} AND NOT c.is_demo)",
+            "the rubric is frozen at first publication: make a new indicator, with a crosswalk",
+        ),
+        Refusal(
+            "benefits_unit_bounds_are_frozen_in_use",
+            UNIT,
+            ("UPDATE",),
+            "(NEW.minimum IS DISTINCT FROM OLD.minimum OR NEW.maximum IS DISTINCT FROM OLD.maximum "
+            f"OR NEW.code <> OLD.code) AND EXISTS (SELECT 1 FROM {INDICATOR} i WHERE i.unit_id = OLD.id)",
+            "the bounds of a unit in use are fixed: make a new unit",
+        ),
+    )
+    keep_from_truncate(LEVEL)

@@ -1,0 +1,123 @@
+"""When an indicator's next update is due, and how late it is: the one thing the clock adds to a figure.
+
+The day is always an argument. How the rules are read here:
+
+- Scheduled periods are whole calendar months, quarters, half-years or years that begin on `first_day` or later, since
+  observations carry calendar periods; a period under way when the baseline ended is not owed. `once` is one period
+  from `first_day` to `until`.
+- An observation answers every scheduled period that it has a day in common with: its own, a year by one of its
+  quarters or by a figure dated to a day, five years by one figure for all of them.
+- Nothing is late after `until`. What was due by then and never came is "never reported"; the last periods, whose due
+  day may still lie ahead, are awaited until that day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from benefits.periods import Period, PeriodError, covering, last_of_month
+
+
+class Frequency(StrEnum):
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    ANNUAL = "annual"
+    ONCE = "once"
+
+
+_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.ANNUAL: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """`first_day` is the day after the baseline's end, else the framework's start; periods end by `until`."""
+
+    frequency: Frequency
+    lag_months: int
+    first_day: date
+    until: date
+
+    def periods(self) -> list[Period]:
+        if self.frequency is Frequency.ONCE:
+            return [_single(self.first_day, self.until)] if self.first_day <= self.until else []
+        return _calendar_periods(_MONTHS[self.frequency], self.first_day, self.until)
+
+    def due(self, period: Period) -> date:
+        return last_of_month(period.end, self.lag_months)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What has not been answered, whatever the day.
+
+    `awaited` comes after the last answered period; `never_reported` are the holes before it. `next_due` and `next_end`
+    are the due day and the end of the first awaited period.
+    """
+
+    next_due: date | None
+    next_end: date | None
+    never_reported: tuple[Period, ...]
+    awaited: tuple[Period, ...]
+
+
+def outlook(schedule: Schedule, answered: Iterable[tuple[date, date]]) -> Outlook:
+    """`answered` holds start and end of every live observation, those that say why a figure is missing included."""
+    spans = list(answered)
+    last_day = max((end for _, end in spans), default=date.min)
+    unanswered = [period for period in schedule.periods() if not _is_answered(period, spans)]
+    awaited = tuple(period for period in unanswered if period.end > last_day)
+    return Outlook(
+        next_due=schedule.due(awaited[0]) if awaited else None,
+        next_end=awaited[0].end if awaited else None,
+        never_reported=tuple(period for period in unanswered if period.end < last_day),
+        awaited=awaited,
+    )
+
+
+def next_due_on(outlook: Outlook, schedule: Schedule, day: date) -> date | None:
+    """When the next update is due, or was: null once nothing more is awaited."""
+    if day <= schedule.until:
+        return outlook.next_due
+    return min((due for period in outlook.awaited if (due := schedule.due(period)) >= day), default=None)
+
+
+def days_late(outlook: Outlook, schedule: Schedule, day: date) -> int:
+    """0 on the due day itself, and always 0 after `until`."""
+    due = next_due_on(outlook, schedule, day)
+    return max((day - due).days, 0) if due else 0
+
+
+def is_stale(outlook: Outlook, schedule: Schedule, day: date) -> bool:
+    return days_late(outlook, schedule, day) > 0
+
+
+def never_reported_on(outlook: Outlook, schedule: Schedule, day: date) -> tuple[Period, ...]:
+    if day <= schedule.until:
+        return outlook.never_reported
+    return outlook.never_reported + tuple(period for period in outlook.awaited if schedule.due(period) < day)
+
+
+def _calendar_periods(months: int, first_day: date, until: date) -> list[Period]:
+    month = first_day.year * 12 + first_day.month - 1 + (first_day.day > 1)
+    month += -month % months
+    periods = []
+    while (end := last_of_month(start := date(month // 12, month % 12 + 1, 1), months - 1)) <= until:
+        periods.append(Period(covering(start, end), start, end))
+        month += months
+    return periods
+
+
+def _single(start: date, end: date) -> Period:
+    """A reporting period that no code names goes by its two days."""
+    try:
+        return Period(covering(start, end), start, end)
+    except PeriodError:
+        return Period(f"{start}/{end}", start, end)
+
+
+def _is_answered(period: Period, spans: list[tuple[date, date]]) -> bool:
+    return any(start <= period.end and period.start <= end for start, end in spans)

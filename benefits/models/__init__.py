@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from benefits.models.indicator import (
+    Indicator,
+    IndicatorCitation,
+    IndicatorVersion,
+    Level,
+    Target,
+    Unit,
+)
+from benefits.models.observation import Observation, ObservationCitation, ObservationVersion
+from benefits.models.standing import Standing
+
+__all__ = (
+    "Indicator",
+    "IndicatorCitation",
+    "IndicatorVersion",
+    "Level",
+    "Observation",
+    "ObservationCitation",
+    "ObservationVersion",
+    "Standing",
+    "Target",
+    "Unit",
+)

@@ -1,0 +1,120 @@
+"""Where the numerals of a chart stand, so that none covers another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Placed for the narrowest plot in use: on a wider one everything only moves apart.
+WIDTH = 300.0
+NARROW_SIGNS = ".,:; ’'\u00a0\u202f"
+
+# What it costs to stand there, against one point for each step away from the favourite place.
+ON_A_CIRCLE = 30
+OUTSIDE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A line between two points in pixels, and what it costs to be crossed by it."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    cost: int
+
+    def crosses(self, box: Box) -> bool:
+        """Liang and Barsky's clipping: does any part of the line lie inside?"""
+        enter, leave = 0.0, 1.0
+        dx, dy = self.x2 - self.x1, self.y2 - self.y1
+        for delta, room in (
+            (-dx, self.x1 - box.left),
+            (dx, box.right - self.x1),
+            (-dy, self.y1 - box.top),
+            (dy, box.bottom - self.y1),
+        ):
+            if delta == 0:
+                if room < 0:
+                    return False
+            elif delta < 0:
+                enter = max(enter, room / delta)
+            else:
+                leave = min(leave, room / delta)
+        return enter <= leave
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place beside a mark: pixels to the side and down to the base line of the text."""
+
+    dx: float
+    dy: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A numeral that wants a place beside (x per cent, y pixels); `spots` in order of liking."""
+
+    css: str
+    text: str
+    x: float
+    y: float
+    size: float
+    spots: Sequence[Spot]
+
+    def box(self, spot: Spot) -> Box:
+        width = breadth(self.text, self.size)
+        left = self.x / 100 * WIDTH + spot.dx - {"start": 0.0, "middle": width / 2, "end": width}[spot.anchor]
+        base = self.y + spot.dy
+        return Box(left, base - self.size * 0.8, left + width, base + self.size * 0.15)
+
+
+def breadth(text: str, size: float) -> float:
+    """Pixels, a little more than a semibold sans needs."""
+    return sum(size * (0.42 if sign in NARROW_SIGNS else 0.6) for sign in text)
+
+
+def place(
+    labels: Sequence[Label], circles: Sequence[Box], lines: Sequence[Obstacle], height: float
+) -> list[tuple[Label, Spot]]:
+    """The most important first. A label that would cover another one is left out: the table has its number."""
+    placed: list[tuple[Label, Spot]] = []
+    taken: list[Box] = []
+    for label in labels:
+        free = [
+            (cost + order, order, spot)
+            for order, spot in enumerate(label.spots)
+            if (cost := _cost(label.box(spot), taken, circles, lines, height)) is not None
+        ]
+        if free:
+            spot = min(free, key=lambda entry: entry[:2])[2]
+            placed.append((label, spot))
+            taken.append(label.box(spot))
+    return placed
+
+
+def _cost(
+    box: Box, taken: Sequence[Box], circles: Sequence[Box], lines: Sequence[Obstacle], height: float
+) -> int | None:
+    if any(box.overlaps(other) for other in taken):
+        return None
+    cost = sum(ON_A_CIRCLE for circle in circles if box.overlaps(circle))
+    cost += sum(line.cost for line in lines if line.crosses(box))
+    if box.top < 0 or box.bottom > height or box.left < 0 or box.right > WIDTH:
+        cost += OUTSIDE
+    return cost

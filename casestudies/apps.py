@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class CasestudiesConfig(AppConfig):
+    name = "casestudies"
+    label = "casestudies"
+    verbose_name = "Case studies"

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from typing import Self
+
+from reformtracker.publishing.models import VersionQuerySet
+
+
+class CaseStudyVersionQuerySet(VersionQuerySet):
+    def of(self, chain_id: int) -> Self:
+        return (
+            self.filter(thing__chain_id=chain_id)
+            .select_related("thing")
+            .prefetch_related("initiatives__initiative", "places__country", "links__indicator", "citations__document")
+            .order_by("thing__slug")
+        )
+
+
+class ChallengeVersionQuerySet(VersionQuerySet):
+    def of(self, chain_id: int) -> Self:
+        return (
+            self.filter(thing__chain_id=chain_id)
+            .select_related("thing", "responsible")
+            .prefetch_related("initiatives__initiative", "citations__document")
+            .order_by("thing__code")
+        )
+
+
+class CorrectiveActionVersionQuerySet(VersionQuerySet):
+    def of(self, chain_id: int) -> Self:
+        return (
+            self.filter(thing__chain_id=chain_id)
+            .select_related("thing__challenge", "owner")
+            .prefetch_related("indicators__indicator", "citations__document")
+            .order_by("thing__code")
+        )

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from initiatives.models.entity import Entity
+from initiatives.models.framework import (
+    Framework,
+    FrameworkCitation,
+    FrameworkVersion,
+    Objective,
+    ObjectiveCitation,
+    ObjectiveVersion,
+    Track,
+)
+from initiatives.models.initiative import Initiative, InitiativeCitation, InitiativeLead, InitiativeVersion, Phase
+from initiatives.models.milestone import Milestone, MilestoneCitation, MilestoneVersion
+
+__all__ = (
+    "Entity",
+    "Framework",
+    "FrameworkCitation",
+    "FrameworkVersion",
+    "Initiative",
+    "InitiativeCitation",
+    "InitiativeLead",
+    "InitiativeVersion",
+    "Milestone",
+    "MilestoneCitation",
+    "MilestoneVersion",
+    "Objective",
+    "ObjectiveCitation",
+    "ObjectiveVersion",
+    "Phase",
+    "Track",
+)

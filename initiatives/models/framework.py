@@ -1,0 +1,134 @@
+"""A framework and its objectives: a named set of goals for a period, on one reform track."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.querysets import ObjectiveVersionQuerySet
+from reformtracker.publishing.models import Chain, Thing, Version, VersionQuerySet, says_in_english
+from reformtracker.sources.models import Citation
+
+
+class Track(models.TextChoices):
+    PEACE_AND_SECURITY = "peace_and_security", _("peace and security")
+    DEVELOPMENT = "development", _("development")
+    MANAGEMENT = "management", _("management")
+
+
+class Framework(Thing):
+    # One framework, one chain: the slug is the chain's.
+    chain = models.OneToOneField(Chain, models.PROTECT, related_name="framework", verbose_name=_("chain"))
+    track = models.CharField(_("reform track"), max_length=20, choices=Track.choices)
+
+    class Meta:
+        verbose_name = _("framework")
+        verbose_name_plural = _("frameworks")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(track__in=Track.values), name="initiatives_framework_track_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.chain.slug
+
+    @property
+    def slug(self) -> str:
+        return self.chain.slug
+
+    @property
+    def public_id(self) -> str:
+        return self.chain.slug
+
+
+class FrameworkVersion(Version):
+    KIND = "framework"
+    RANK = 10
+    CONTENT = ("name", "summary", "starts", "ends", "official")
+    TRANSLATED = ("name", "summary")
+    REQUIRED = ("name",)
+
+    thing = models.ForeignKey(Framework, models.PROTECT, related_name="versions", db_index=False)
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    summary = models.TextField(_("summary"), max_length=5000, blank=True)
+    starts = models.DateField(_("starts"), null=True)
+    ends = models.DateField(_("ends"), null=True)
+    official = models.CharField(
+        _("languages whose name is official"), max_length=40, blank=True, help_text=_("Such as: zh, en")
+    )
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta(Version.Meta):
+        verbose_name = _("framework")
+        verbose_name_plural = _("framework versions")
+        constraints: ClassVar = [
+            *Version.Meta.constraints,
+            says_in_english("initiatives_frameworkversion", "name"),
+            models.CheckConstraint(
+                condition=Q(starts=None) | Q(ends=None) | Q(starts__lte=F("ends")),
+                name="initiatives_frameworkversion_starts_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(version_kind="withdrawal")
+                | Q(redacted=True)
+                | Q(starts__isnull=False, ends__isnull=False),
+                name="initiatives_frameworkversion_has_a_period",
+            ),
+        ]
+
+
+class FrameworkCitation(Citation):
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="citations")
+
+
+class Objective(Thing):
+    code = models.CharField(_("code"), max_length=20)
+
+    class Meta:
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
+        ordering = ("code",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("chain", "code"), name="initiatives_objective_code_is_unique"),
+            models.CheckConstraint(condition=~Q(code=""), name="initiatives_objective_has_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def public_id(self) -> str:
+        return self.code
+
+
+class ObjectiveVersion(Version):
+    KIND = "objective"
+    RANK = 20
+    CONTENT = ("name", "summary", "official")
+    TRANSLATED = ("name", "summary")
+    REQUIRED = ("name",)
+
+    thing = models.ForeignKey(Objective, models.PROTECT, related_name="versions", db_index=False)
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    summary = models.TextField(_("summary"), max_length=5000, blank=True)
+    official = models.CharField(
+        _("languages whose name is official"), max_length=40, blank=True, help_text=_("Such as: zh, en")
+    )
+
+    objects = ObjectiveVersionQuerySet.as_manager()
+
+    class Meta(Version.Meta):
+        verbose_name = _("objective")
+        verbose_name_plural = _("objective versions")
+        constraints: ClassVar = [
+            *Version.Meta.constraints,
+            says_in_english("initiatives_objectiveversion", "name"),
+        ]
+
+
+class ObjectiveCitation(Citation):
+    version = models.ForeignKey(ObjectiveVersion, models.CASCADE, related_name="citations")

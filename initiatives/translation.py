@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from modeltranslation.translator import TranslationOptions, register
+
+from initiatives.models import (
+    Entity,
+    FrameworkCitation,
+    FrameworkVersion,
+    InitiativeCitation,
+    InitiativeVersion,
+    MilestoneCitation,
+    MilestoneVersion,
+    ObjectiveCitation,
+    ObjectiveVersion,
+)
+
+
+@register(Entity)
+class EntityTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register((FrameworkCitation, ObjectiveCitation, InitiativeCitation, MilestoneCitation))
+class CitationTranslation(TranslationOptions):
+    fields = ("note",)
+
+
+@register((FrameworkVersion, ObjectiveVersion))
+class NamedTranslation(TranslationOptions):
+    fields = ("name", "summary", "reason")
+
+
+@register(InitiativeVersion)
+class InitiativeTranslation(TranslationOptions):
+    fields = ("name", "expected_benefit", "original_goal", "reason")
+
+
+@register(MilestoneVersion)
+class MilestoneTranslation(TranslationOptions):
+    fields = ("title", "text", "reason")

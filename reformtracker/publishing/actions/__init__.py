@@ -1,0 +1,32 @@
+"""The verbs of publishing. Admin, commands, tasks and tests call these; nothing else moves a state."""
+
+from __future__ import annotations
+
+from reformtracker.publishing.actions.editing import Conflict, discard, revise, save, start, withdraw
+from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
+from reformtracker.publishing.actions.releasing import Blocked, cancel, hold, plan, publish, publish_due, release_now
+from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
+
+__all__ = (
+    "Blocked",
+    "Conflict",
+    "Incomplete",
+    "approve",
+    "cancel",
+    "comment",
+    "confirm_redaction",
+    "discard",
+    "hold",
+    "order_redaction",
+    "plan",
+    "publish",
+    "publish_due",
+    "recheck",
+    "release_now",
+    "revise",
+    "save",
+    "send_back",
+    "start",
+    "submit",
+    "withdraw",
+)

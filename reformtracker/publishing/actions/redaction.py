@@ -1,0 +1,67 @@
+"""Redaction: for legal or personal reasons, ordered by one administrator and confirmed by another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from reformtracker.publishing import outbox, policy
+from reformtracker.publishing.actions.editing import Conflict
+from reformtracker.publishing.models import Person, Redaction, Version
+from reformtracker.publishing.record import audit
+from reformtracker.publishing.registry import call_after_redaction, kind
+from reformtracker.publishing.texts import columns
+
+
+@transaction.atomic
+def order_redaction(version: Version, *, by: Person, reason: str) -> Redaction:
+    policy.demand(by, "redact")
+    if not version.is_public:
+        raise Conflict(f"{version.thing.public_id} is not public; discard the draft instead.", version)
+    redaction, made = Redaction.objects.get_or_create(
+        kind=version.KIND, version_id=version.pk, defaults={"reason": reason, "ordered_by": by}
+    )
+    if made:
+        audit("order redaction", by=by, version=version, reason=reason)
+    return redaction
+
+
+@transaction.atomic
+def confirm_redaction(redaction: Redaction, *, by: Person) -> Version:
+    """Blanks the version everywhere. The chain still verifies, because manifests hold hashes."""
+    policy.demand(by, "redact")
+    if by.pk == redaction.ordered_by_id:
+        raise policy.Refused("You ordered this redaction, so another administrator has to confirm it.")
+    confirmed = Redaction.objects.filter(pk=redaction.pk, confirmed_by=None).update(
+        confirmed_by=by, confirmed_at=timezone.now()
+    )
+    if not confirmed:
+        raise Conflict("This redaction is confirmed already.")
+    model = kind(redaction.kind)
+    version = model.objects.select_related("thing__chain").get(pk=redaction.version_id)
+    model.objects.filter(pk=version.pk).update(redacted=True, **_blank(model))
+    version.refresh_from_db()
+    for name in model.CHILDREN:
+        getattr(version, name).all().delete()
+    call_after_redaction(version)
+    audit("redact", by=by, version=version)
+    outbox.put("version.redacted", f"{version.KIND}:{version.pk}", kind=version.KIND, version=version.pk)
+    return version
+
+
+def _blank(model: type[Version]) -> dict[str, Any]:
+    """Every field that can be empty is emptied; a choice or a number of decimals that cannot says nothing alone."""
+    blank: dict[str, Any] = {}
+    fields = [*model.CONTENT, *model.TRANSLATED, *model.COMPUTED, "reason"]
+    names = [column for field in (*model.TRANSLATED, "reason") for column in columns(field)]
+    for name in [*fields, *names]:
+        field = model._meta.get_field(name)
+        if not isinstance(field, models.Field):
+            continue
+        if field.null and name != "indicator_version":
+            blank[name] = None
+        elif field.blank and isinstance(field, models.CharField | models.TextField):
+            blank[name] = ""
+    return blank

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PublishingConfig(AppConfig):
+    name = "reformtracker.publishing"
+    label = "publishing"
+    verbose_name = "Publishing"
+
+    def ready(self) -> None:
+        from reformtracker.publishing import guards, policy, triggers
+
+        guards.add_all()
+        post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")
+        post_migrate.connect(policy.create_groups, sender=self, dispatch_uid="publishing.groups")

@@ -1,0 +1,254 @@
+"""A thing is small and stable; its versions carry what is said of it. One abstract version serves every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan
+from django.utils.translation import gettext_lazy as _
+
+from reformtracker.publishing.texts import text
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    APPROVED = "approved", _("approved")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OPEN_STATES = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+PUBLIC_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+
+
+class VersionKind(models.TextChoices):
+    FIRST = "first", _("first publication")
+    REVISION = "revision", _("revision (better data)")
+    CORRECTION = "correction", _("correction (an error)")
+    ASSESSMENT = "assessment", _("assessment")
+    TRANSLATION = "translation", _("translation")
+    WITHDRAWAL = "withdrawal", _("withdrawal")
+
+
+class Origin(models.TextChoices):
+    STAFF = "staff", _("entered by staff")
+    LOADED = "loaded", _("loaded from a reviewed file")
+
+
+def both_or_neither(prefix: str, verb: str) -> models.CheckConstraint:
+    """`<verb>_by` and `<verb>_at` are set together or not at all."""
+    by, at = f"{verb}_by__isnull", f"{verb}_at__isnull"
+    return models.CheckConstraint(
+        condition=Q(**{by: True, at: True}) | Q(**{by: False, at: False}), name=f"{prefix}_{verb}_says_who_and_when"
+    )
+
+
+def says_in_english(prefix: str, *fields: str) -> models.CheckConstraint:
+    """From submission on these texts are there in English; a withdrawal and a redacted version have no content."""
+    said = Q()
+    for field in fields:
+        said &= Q(**{f"{field}_en__isnull": False}) & Q(GreaterThan(Length(Trim(F(f"{field}_en"))), 0))
+    return models.CheckConstraint(
+        condition=Q(state="draft") | Q(version_kind="withdrawal") | Q(redacted=True) | said,
+        name=f"{prefix}_speaks_english",
+    )
+
+
+class Thing(models.Model):
+    """What versions are about: a code or slug and a parent, frozen once something of it is public."""
+
+    chain = models.ForeignKey("publishing.Chain", models.PROTECT, related_name="+", verbose_name=_("framework"))
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> str:
+        """The identifier in the API, in manifests and in paths."""
+        raise NotImplementedError
+
+
+class VersionQuerySet(models.QuerySet[Any]):
+    def published(self, release: int) -> Self:
+        """Live in release number `release` of their own framework: withdrawals too, as notices."""
+        return self.filter(Q(to_release=None) | Q(to_release__gt=release), from_release__lte=release)
+
+    def with_content(self, release: int) -> Self:
+        return self.published(release).exclude(version_kind=VersionKind.WITHDRAWAL)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def live(self) -> Self:
+        return self.filter(state=State.PUBLISHED)
+
+
+class Version(models.Model):
+    """What is said of a thing, from draft to withdrawal. Concrete versions add `thing`, content fields and children."""
+
+    KIND: ClassVar[str]
+    RANK: ClassVar[int]
+    """The order in which a release publishes kinds: what is judged by comes before what is judged."""
+    CONTENT: ClassVar[tuple[str, ...]]
+    """Fields that are hashed, copied and compared; translated ones by their plain name."""
+    TRANSLATED: ClassVar[tuple[str, ...]] = ()
+    REQUIRED: ClassVar[tuple[str, ...]] = ()
+    """Translated fields that must be there in English on submission."""
+    CHILDREN: ClassVar[tuple[str, ...]] = ("citations",)
+    """Related names of rows that belong to the content; each has `CONTENT` and `TRANSLATED` of its own."""
+    COMPUTED: ClassVar[tuple[str, ...]] = ()
+    """Fields written at publication, outside the hash."""
+
+    number = models.PositiveIntegerField(_("version"), null=True, editable=False)
+    version_kind = models.CharField(
+        _("kind of version"), max_length=12, choices=VersionKind.choices, default=VersionKind.FIRST
+    )
+    reason = models.CharField(_("reason"), max_length=1000, blank=True, help_text=_("Shown to the public."))
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.STAFF, editable=False)
+    file_hash = models.CharField(max_length=64, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, editable=False)
+    edits = models.PositiveIntegerField(_("saved times"), default=0, editable=False)
+
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+    approved_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    release = models.ForeignKey("publishing.Release", models.PROTECT, null=True, editable=False, related_name="+")
+    from_release = models.PositiveIntegerField(_("public from release"), null=True, editable=False)
+    to_release = models.PositiveIntegerField(_("public until before release"), null=True, editable=False)
+    content_hash = models.CharField(max_length=64, blank=True, editable=False)
+    redacted = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            both_or_neither("%(app_label)s_%(class)s", "edited"),
+            both_or_neither("%(app_label)s_%(class)s", "submitted"),
+            both_or_neither("%(app_label)s_%(class)s", "approved"),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values)
+                & Q(version_kind__in=VersionKind.values)
+                & Q(origin__in=Origin.values),
+                name="%(app_label)s_%(class)s_words_are_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by=None, approved_hash="") | Q(approved_by__isnull=False) & ~Q(approved_hash=""),
+                name="%(app_label)s_%(class)s_approval_names_its_hash",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="staff", file_hash="") | Q(origin="loaded", approved_by=None) & ~Q(file_hash=""),
+                name="%(app_label)s_%(class)s_loaded_names_its_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="loaded", state__in=("draft", *PUBLIC_STATES))
+                | Q(origin="staff", state__in=("draft", "in_review"), approved_by=None)
+                | Q(origin="staff", state__in=("approved", *PUBLIC_STATES), approved_by__isnull=False),
+                name="%(app_label)s_%(class)s_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="loaded") | Q(state="draft") | Q(submitted_by__isnull=False),
+                name="%(app_label)s_%(class)s_submitted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES, number=None, from_release=None, to_release=None)
+                | Q(
+                    state="published",
+                    number__isnull=False,
+                    release__isnull=False,
+                    from_release__isnull=False,
+                    to_release=None,
+                )
+                & ~Q(content_hash="")
+                | Q(
+                    state__in=("superseded", "withdrawn"),
+                    number__isnull=False,
+                    release__isnull=False,
+                    from_release__isnull=False,
+                    to_release__isnull=False,
+                    to_release__gt=F("from_release"),
+                )
+                & ~Q(content_hash=""),
+                name="%(app_label)s_%(class)s_public_from_when_to_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None)
+                | Q(number=1, version_kind="first")
+                | Q(number__gt=1) & ~Q(version_kind="first"),
+                name="%(app_label)s_%(class)s_first_is_first",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | Q(version_kind="first")
+                | Q(redacted=True)
+                | Q(reason_en__isnull=False) & Q(GreaterThan(Length(Trim(F("reason_en"))), 0)),
+                name="%(app_label)s_%(class)s_gives_its_reason",
+            ),
+            models.UniqueConstraint(
+                fields=("thing",), condition=Q(state__in=OPEN_STATES), name="%(app_label)s_%(class)s_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=("thing",), condition=Q(state="published"), name="%(app_label)s_%(class)s_one_live"
+            ),
+            models.UniqueConstraint(fields=("thing", "number"), name="%(app_label)s_%(class)s_number_is_unique"),
+        ]
+
+    # Every concrete version declares `thing` itself: the foreign key is its own.
+    thing: Any
+    objects: ClassVar[VersionQuerySet]
+
+    def __str__(self) -> str:
+        return f"{self.thing.public_id} v{self.number or '–'}"
+
+    @property
+    def is_public(self) -> bool:
+        return self.state in PUBLIC_STATES
+
+    @property
+    def is_withdrawal(self) -> bool:
+        return self.version_kind == VersionKind.WITHDRAWAL
+
+    @classmethod
+    def standing_beside(cls, versions: Sequence[Any]) -> dict[int, Version]:
+        """By primary key: the version whose content each one is judged by, and whose hash enters its own."""
+        return {}
+
+    def stands_beside(self) -> Version | None:
+        return self.standing_beside([self]).get(self.pk)
+
+    def dependents(self) -> list[Version]:
+        """Approved versions of other things that stand beside this one."""
+        return []
+
+    @classmethod
+    def prepare(cls, versions: Sequence[Self]) -> None:
+        """Sets the `COMPUTED` fields of versions that are about to become public together."""
+
+    def problems(self) -> dict[str, list[str]]:
+        """What keeps this draft from review, by field; empty when nothing does. Kinds add rules of their own."""
+        found: dict[str, list[str]] = {}
+        if self.version_kind != VersionKind.FIRST and not text(self, "reason", "en").value.strip():
+            found["reason_en"] = [str(_("Say why in English: the reason is shown to the public."))]
+        if self.is_withdrawal:
+            return found
+        for field in self.REQUIRED:
+            if not text(self, field, "en").value.strip():
+                found[f"{field}_en"] = [str(_("Required in English before review."))]
+        if "citations" in self.CHILDREN and not self.thing.chain.is_demo and not self.citations.exists():  # type: ignore[attr-defined]  # a reverse name of the concrete class
+            found["citations"] = [str(_("Name at least one document and paragraph that this rests on."))]
+        return found

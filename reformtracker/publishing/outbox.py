@@ -1,0 +1,89 @@
+"""What is to be done after a commit: written in the transaction, worked off later, safe to run twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from reformtracker.publishing.models import OutboxEntry, Person
+from reformtracker.publishing.registry import handler, handles
+
+log = logging.getLogger(__name__)
+CLAIM = timedelta(minutes=2)
+"""How long a worker may take before another one takes the entry over."""
+
+
+def put(topic: str, key: str, **payload: Any) -> None:
+    """In the caller's transaction. The key makes an event one entry, however often it is put."""
+    OutboxEntry.objects.get_or_create(key=f"{topic}:{key}", defaults={"topic": topic, "payload": payload})
+    transaction.on_commit(_wake_worker)
+
+
+def mail(key: str, to: Iterable[Person], subject: str, body: str) -> None:
+    """One entry per recipient, so that one refused address keeps nobody else waiting."""
+    for person in to:
+        if person.is_active and person.email:
+            put("mail", f"{key}:{person.pseudonym}", to=person.email, subject=subject, body=body)
+
+
+def _wake_worker() -> None:
+    from reformtracker.publishing.tasks import work_outbox
+
+    try:
+        work_outbox.delay()
+    except Exception:
+        # The row is the truth and beat sweeps: a broker that is down must not fail what has been committed.
+        log.warning("no worker could be woken; the outbox waits for the next sweep", exc_info=True)
+
+
+def work(limit: int = 500) -> int:
+    """Works off what is due; returns how many entries were done. Several workers may run at once."""
+    done = 0
+    for pk in OutboxEntry.objects.filter(_free(), done_at=None).values_list("pk", flat=True)[:limit]:
+        done += _work_one(pk)
+    return done
+
+
+def _free() -> Q:
+    return Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
+
+
+def _work_one(pk: int) -> int:
+    # Claim by conditional update: of two workers one gets the row.
+    claimed = OutboxEntry.objects.filter(_free(), pk=pk, done_at=None).update(
+        claimed_until=timezone.now() + CLAIM, attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return 0
+    entry = OutboxEntry.objects.get(pk=pk)
+    try:
+        handler(entry.topic)({"key": entry.key, **entry.payload})
+    except Exception as error:
+        log.warning("outbox entry %s failed and will be tried again", entry.key, exc_info=True)
+        wait = timedelta(minutes=min(60, 2 ** min(entry.attempts, 6)))
+        OutboxEntry.objects.filter(pk=pk).update(error=str(error)[:2000], claimed_until=timezone.now() + wait)
+        return 0
+    OutboxEntry.objects.filter(pk=pk).update(done_at=timezone.now(), error="")
+    return 1
+
+
+@handles("mail")
+def _send(payload: dict[str, Any]) -> None:
+    # The same entry always carries the same Message-ID: a mail sent twice is recognised as one.
+    host = urlsplit(settings.SITE_URL).hostname
+    EmailMessage(
+        payload["subject"],
+        payload["body"],
+        settings.DEFAULT_FROM_EMAIL,
+        [payload["to"]],
+        headers={"Message-ID": f"<{payload['key'].replace(':', '.')}@{host}>"},
+    ).send()

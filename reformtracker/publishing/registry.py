@@ -1,0 +1,72 @@
+"""What higher layers register with publishing: nothing here knows an indicator or a case study by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+
+from reformtracker.publishing.models import Release, Version
+
+AfterPublication = Callable[[Release, dict[str, list[Version]]], None]
+AfterRedaction = Callable[[Version], None]
+Handler = Callable[[dict[str, Any]], None]
+
+_after_publication: list[AfterPublication] = []
+_after_redaction: list[AfterRedaction] = []
+_handlers: dict[str, Handler] = {}
+
+
+@cache
+def kinds() -> tuple[type[Version], ...]:
+    """Every concrete version model, in the order in which a release publishes them."""
+    found = [model for model in apps.get_models() if issubclass(model, Version)]
+    return tuple(sorted(found, key=lambda model: model.RANK))
+
+
+def kind(name: str) -> type[Version]:
+    return next(model for model in kinds() if name == model.KIND)
+
+
+def after_publication(function: AfterPublication) -> AfterPublication:
+    """Called within the transaction of a release, with its versions by kind, once they are public."""
+    _after_publication.append(function)
+    return function
+
+
+def call_after_publication(release: Release, versions: dict[str, list[Version]]) -> None:
+    for function in _after_publication:
+        function(release, versions)
+
+
+def after_redaction(function: AfterRedaction) -> AfterRedaction:
+    """Called within the transaction that blanks a version, for what was derived from it."""
+    _after_redaction.append(function)
+    return function
+
+
+def call_after_redaction(version: Version) -> None:
+    for function in _after_redaction:
+        function(version)
+
+
+def handles(topic: str) -> Callable[[Handler], Handler]:
+    """Registers what works off the outbox entries of a topic. A handler may be called twice for one entry."""
+
+    def register(function: Handler) -> Handler:
+        _handlers[topic] = function
+        return function
+
+    return register
+
+
+def handler(topic: str) -> Handler:
+    return _handlers[topic]
+
+
+def children(model: type[Version]) -> Iterable[tuple[str, type[Any]]]:
+    """Related name and model of the rows that belong to the content of a version."""
+    for name in model.CHILDREN:
+        yield name, model._meta.get_field(name).related_model

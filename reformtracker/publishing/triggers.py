@@ -1,0 +1,206 @@
+"""Rules that cross rows or tables, held by the database: one list of refusals, written for PostgreSQL and SQLite.
+
+A refusal is a condition in the SQL that both understand, over NEW and OLD. All refusals of one table and event become one
+trigger. They are created again after each migrate, because SQLite drops them whenever it rebuilds a table.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
+
+Event = Literal["INSERT", "UPDATE", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`when`: the condition under which the write is refused; `{row}` is NEW, or OLD for a deletion."""
+
+    name: str
+    table: str
+    on: tuple[Event, ...]
+    when: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A statement that follows a write, such as remembering who edited."""
+
+    name: str
+    table: str
+    on: tuple[Event, ...]
+    statement: str
+
+
+_rules: list[Refusal | Effect] = []
+_no_truncate: set[str] = set()
+
+
+def add(*rules: Refusal | Effect) -> None:
+    _rules.extend(rules)
+
+
+def keep_from_truncate(*tables: str) -> None:
+    _no_truncate.update(tables)
+
+
+def all_rules() -> tuple[Refusal | Effect, ...]:
+    return tuple(_rules)
+
+
+def changed(*columns: str) -> str:
+    return "(" + " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns) + ")"
+
+
+def columns_of(model: type[Model], *fields: str) -> list[str]:
+    return [model._meta.get_field(field).column for field in fields]  # type: ignore[union-attr]  # concrete fields only
+
+
+def _grouped(tables: set[str]) -> dict[tuple[str, Event], list[Refusal | Effect]]:
+    found: dict[tuple[str, Event], list[Refusal | Effect]] = defaultdict(list)
+    for rule in _rules:
+        if rule.table in tables:
+            for event in rule.on:
+                found[rule.table, event].append(rule)
+    return found
+
+
+def _condition(rule: Refusal, event: Event) -> str:
+    return rule.when.replace("{row}", "OLD" if event == "DELETE" else "NEW")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _postgresql(table: str, event: Event, rules: list[Refusal | Effect]) -> Iterator[str]:
+    name = f"{table}_guard_{event.lower()}"
+    refusals = [rule for rule in rules if isinstance(rule, Refusal)]
+    if refusals:
+        body = "".join(
+            f"  IF {_condition(rule, event)} THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', "
+            f"CONSTRAINT = '{rule.name}', MESSAGE = {_quoted(f'{rule.name}: {rule.message}')}; END IF;\n"
+            for rule in refusals
+        )
+        result = "OLD" if event == "DELETE" else "NEW"
+        yield (
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$\n"
+            f"BEGIN\n{body}  RETURN {result};\nEND $guard$"
+        )
+        yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+        yield f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+    effects = [rule for rule in rules if isinstance(rule, Effect)]
+    if effects:
+        after = f"{table}_after_{event.lower()}"
+        body = "".join(f"  {rule.statement};\n" for rule in effects)
+        yield (
+            f"CREATE OR REPLACE FUNCTION {after}() RETURNS trigger LANGUAGE plpgsql AS $after$\n"
+            f"BEGIN\n{body}  RETURN NULL;\nEND $after$"
+        )
+        yield f"DROP TRIGGER IF EXISTS {after} ON {table}"
+        yield f"CREATE TRIGGER {after} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {after}()"
+
+
+def _postgresql_truncate(table: str) -> Iterator[str]:
+    name = f"{table}_guard_truncate"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$\n"
+        f"BEGIN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', "
+        f"MESSAGE = '{name}: the public record is never emptied'; END $guard$"
+    )
+    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
+    yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+
+
+def _sqlite(table: str, event: Event, rules: list[Refusal | Effect]) -> Iterator[str]:
+    name = f"{table}_guard_{event.lower()}"
+    refusals = [rule for rule in rules if isinstance(rule, Refusal)]
+    if refusals:
+        body = "".join(
+            f"  SELECT RAISE(ABORT, {_quoted(f'{rule.name}: {rule.message}')}) WHERE {_condition(rule, event)};\n"
+            for rule in refusals
+        )
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW BEGIN\n{body}END"
+    effects = [rule for rule in rules if isinstance(rule, Effect)]
+    if effects:
+        after = f"{table}_after_{event.lower()}"
+        body = "".join(f"  {rule.statement};\n" for rule in effects)
+        yield f"DROP TRIGGER IF EXISTS {after}"
+        yield f"CREATE TRIGGER {after} AFTER {event} ON {table} FOR EACH ROW BEGIN\n{body}END"
+
+
+def _statements(connection: BaseDatabaseWrapper, tables: set[str]) -> Iterator[str]:
+    dialect = _postgresql if connection.vendor == "postgresql" else _sqlite
+    for (table, event), rules in sorted(_grouped(tables).items()):
+        yield from dialect(table, event, rules)
+    if connection.vendor == "postgresql":
+        for table in sorted(_no_truncate & tables):
+            yield from _postgresql_truncate(table)
+
+
+def install(using: str, tables: set[str] | None = None) -> None:
+    """Creates the triggers of these tables (default: all that exist), replacing those that are there."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        there = set(connection.introspection.table_names(cursor))
+        for statement in _statements(connection, there if tables is None else tables & there):
+            cursor.execute(statement)
+
+
+def install_after_migrate(sender: AppConfig, using: str, **_signal: Any) -> None:
+    install(using, {model._meta.db_table for model in sender.get_models()})
+
+
+def expected(vendor: str) -> set[str]:
+    """The names of all triggers that a database of this vendor should have."""
+    names: set[str] = set()
+    for (table, event), rules in _grouped({rule.table for rule in _rules}).items():
+        if any(isinstance(rule, Refusal) for rule in rules):
+            names.add(f"{table}_guard_{event.lower()}")
+        if any(isinstance(rule, Effect) for rule in rules):
+            names.add(f"{table}_after_{event.lower()}")
+    if vendor == "postgresql":
+        names |= {f"{table}_guard_truncate" for table in _no_truncate}
+    return names
+
+
+def present(using: str) -> set[str]:
+    connection = connections[using]
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {name for (name,) in cursor.fetchall()}
+
+
+def remove(using: str) -> None:
+    connection = connections[using]
+    tables = {rule.table for rule in _rules} | _no_truncate
+    with connection.cursor() as cursor:
+        for name in present(using) & expected(connection.vendor):
+            table = max((table for table in tables if name.startswith(f"{table}_")), key=len)
+            suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{suffix}")
+
+
+@contextmanager
+def lifted(using: str = "default") -> Iterator[None]:
+    """Without the triggers: for test databases that are flushed, and to attack the record in tests. Never for work."""
+    remove(using)
+    try:
+        yield
+    finally:
+        install(using)

@@ -1,0 +1,102 @@
+"""Documents, and the citation that every app's own citation table extends."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Precision(models.TextChoices):
+    """How exactly the source gives a date; the stored day is the last day of the month, quarter or year meant."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def named(self, name: str) -> DocumentQuerySet:
+        """By symbol (A/75/202) or slug (a-75-202)."""
+        return self.filter(Q(symbol=name) | Q(slug=name))
+
+
+class Document(models.Model):
+    """A source. Reference data: staff may add one; the public sees it only through a published citation."""
+
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    symbol = models.CharField(_("symbol"), max_length=100, unique=True, help_text=_("As printed: A/75/202."))
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    link = models.URLField(
+        _("link"), max_length=500, blank=True, help_text=_("May hold {lang}: https://undocs.org/{lang}/A/75/202")
+    )
+    public_by = models.DateField(_("public by"), help_text=_("The day by which it was public."))
+    public_by_precision = models.CharField(
+        _("precision"), max_length=10, choices=Precision.choices, default=Precision.DAY
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ("symbol",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(slug="") & ~Q(symbol=""), name="sources_document_is_named"),
+            models.CheckConstraint(
+                condition=Q(public_by_precision__in=Precision.values), name="sources_document_precision_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    def natural_key(self) -> tuple[str]:
+        return (self.symbol,)
+
+    def url(self, language: str = "en") -> str:
+        """Where to read it; UN documents in the reader's language (undocs uses `zh` for Chinese)."""
+        return self.link.replace("{lang}", language.split("-")[0])
+
+
+LOCATOR = RegexValidator(r"^\S(.{0,38}\S)?$", _("A paragraph such as 38, fn. 1, summary or annex."))
+
+
+class Citation(models.Model):
+    """A pointer to a paragraph, or a range of paragraphs, of a document. Concrete in the app that owns the version."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="+", verbose_name=_("document"))
+    paragraph = models.CharField(_("paragraph"), max_length=40, validators=[LOCATOR])
+    paragraph_to = models.CharField(_("to paragraph"), max_length=40, blank=True)
+    note = models.CharField(_("what it gives"), max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    CONTENT: ClassVar[tuple[str, ...]] = ("document", "paragraph", "paragraph_to", "note", "position")
+    TRANSLATED: ClassVar[tuple[str, ...]] = ("note",)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return f"{self.document}, {self.paragraph}" + (f"–{self.paragraph_to}" if self.paragraph_to else "")
+
+
+def end_of(day: date, precision: str) -> date:
+    """The last day of the month, quarter or year that a date of this precision stands for."""
+    match precision:
+        case Precision.YEAR:
+            month = 12
+        case Precision.QUARTER:
+            month = (day.month + 2) // 3 * 3
+        case Precision.MONTH:
+            month = day.month
+        case _:
+            return day
+    return date(day.year, month, monthrange(day.year, month)[1])

@@ -1,0 +1,34 @@
+"""The cast: who acts in the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import Group
+
+from reformtracker.publishing.models import Person, Role
+
+
+def person(name: str, *roles: str, **fields: object) -> Person:
+    made = Person.objects.create_user(username=name, email=f"{name}@example.org", is_staff=True, **fields)
+    made.groups.set(Group.objects.get_or_create(name=role)[0] for role in roles)
+    return made
+
+
+@dataclass(frozen=True)
+class Cast:
+    contributor: Person
+    reviewer: Person
+    publisher: Person
+    administrator: Person
+    auditor: Person
+
+
+def assemble() -> Cast:
+    return Cast(
+        contributor=person("chidi", Role.CONTRIBUTOR),
+        reviewer=person("ruth", Role.REVIEWER),
+        publisher=person("pavel", Role.PUBLISHER),
+        administrator=person("amal", Role.ADMINISTRATOR),
+        auditor=person("agnes", Role.AUDITOR),
+    )

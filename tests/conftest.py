@@ -1,0 +1,97 @@
+"""What every test stands on: the environment, set before Django reads it, and the programs started by scripts/services.py.
+
+On PostgreSQL and Redis the tests run in the production shape. Without TEST_DATABASE_URL, or with TEST_ON=sqlite, they run in
+the embedded one, and what needs the real services is deselected.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import override_settings
+
+ON_SQLITE = os.environ.get("TEST_ON") == "sqlite" or not os.environ.get("TEST_DATABASE_URL")
+REDIS_URL = "" if ON_SQLITE else os.environ.get("TEST_REDIS_URL", "")
+CHROMIUM = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
+
+# Every variable, so that nobody's shell or .env decides what a test sees.
+os.environ.update(
+    {
+        "DJANGO_SETTINGS_MODULE": "reformtracker.settings",
+        "SECRET_KEY": "tests-only-" + "0123456789" * 5,
+        "DEBUG": "false",
+        "LOG_LEVEL": "WARNING",
+        "DATABASE_URL": "sqlite://:memory:" if ON_SQLITE else os.environ["TEST_DATABASE_URL"],
+        "PUBLIC_DATABASE_URL": "",
+        "REDIS_URL": REDIS_URL,
+        "EMAIL_URL": "memorymail://",
+        "SITE_URL": "http://testserver",
+        "SITE_NAME": "Reform Tracker",
+        "LOGO_FILE": "",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "TRUSTED_PROXIES": "0",
+        "TRACKER_ROLE": "all",
+        # Playwright runs an event loop in the thread of the test.
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    }
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("CI") == "true" and os.environ.get("TEST_ON") != "sqlite" and not (REDIS_URL and CHROMIUM):
+        raise pytest.UsageError("In CI the tests run on real services: python scripts/services.py -- pytest")
+    # pytest-django would read the settings before this file has set the environment; so it is not told of them.
+    django.setup()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    absent = [
+        mark for mark, there in (("postgres", not ON_SQLITE), ("redis", REDIS_URL), ("browser", CHROMIUM)) if not there
+    ]
+    left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in absent)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Static files as they lie in the tree, without a manifest, and a first password hasher that costs nothing."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's Chromium, which reaches nothing but this machine."""
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-dev-shm-usage",
+        "--disable-domain-reliability",
+        "--disable-sync",
+        "--no-first-run",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    ]
+    # Chromium's sandbox does not start as root.
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": Path(CHROMIUM), "args": [*sandbox, *quiet]}

@@ -1,0 +1,143 @@
+"""Things and versions for tests, made through the same verbs as the real ones."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from benefits.models import Indicator, IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
+from benefits.periods import parse
+from initiatives.models import Framework, FrameworkVersion, Initiative, InitiativeVersion, Objective, ObjectiveVersion
+from reformtracker.publishing import actions
+from reformtracker.publishing.models import Chain, Release, Version
+from reformtracker.sources.models import Document
+from tests.cast import Cast
+
+
+def document(symbol: str = "A/75/202", **fields: Any) -> Document:
+    slug = symbol.lower().replace("/", "-")
+    link = f"https://undocs.org/{{lang}}/{symbol}"
+    values = {"slug": slug, "title_en": "A report", "link": link, "public_by": date(2020, 11, 18), **fields}
+    return Document.objects.get_or_create(symbol=symbol, defaults=values)[0]
+
+
+def chain(slug: str = "reform", **fields: Any) -> Chain:
+    return Chain.objects.get_or_create(slug=slug, defaults={"is_default": True, **fields})[0]
+
+
+def percent() -> Unit:
+    return Unit.objects.get_or_create(code="percent", defaults={"label_en": "per cent", "minimum": 0, "maximum": 100})[0]
+
+
+def cite(version: Version, *, paragraph: str = "38", **fields: Any) -> None:
+    version.citations.create(document=document(), paragraph=paragraph, **fields)  # type: ignore[attr-defined]
+
+
+def framework(of: Chain, cast: Cast, **fields: Any) -> FrameworkVersion:
+    thing = Framework.objects.get_or_create(chain=of, defaults={"track": "peace_and_security"})[0]
+    values = {"name_en": "A framework", "starts": date(2019, 1, 1), "ends": date(2020, 12, 31), **fields}
+    return _drafted(FrameworkVersion(thing=thing, **values), cast)
+
+
+def objective(of: Chain, cast: Cast, code: str = "2", **fields: Any) -> ObjectiveVersion:
+    thing = Objective.objects.get_or_create(chain=of, code=code)[0]
+    return _drafted(ObjectiveVersion(thing=thing, **{"name_en": f"Objective {code}", **fields}), cast)
+
+
+def initiative(of: Chain, cast: Cast, code: str = "2.4", **fields: Any) -> InitiativeVersion:
+    parent = Objective.objects.get_or_create(chain=of, code=code.split(".")[0])[0]
+    thing = Initiative.objects.get_or_create(chain=of, code=code, defaults={"objective": parent})[0]
+    return _drafted(InitiativeVersion(thing=thing, **{"name_en": f"Initiative {code}", **fields}), cast)
+
+
+def indicator(of: Chain, cast: Cast, code: str = "2.4.2", **fields: Any) -> IndicatorVersion:
+    """A share: from 4 per cent in 2019 towards 20 for 2020-2024 as a whole, unless told otherwise."""
+    parent_code = code.rsplit(".", 1)[0]
+    objective_ = Objective.objects.get_or_create(chain=of, code=code.split(".")[0])[0]
+    parent = Initiative.objects.get_or_create(chain=of, code=parent_code, defaults={"objective": objective_})[0]
+    kind = fields.pop("kind", "quantitative")
+    defaults = {
+        "initiative": parent,
+        "kind": kind,
+        "role": fields.pop("role", "outcome"),
+        "unit": percent() if kind == "quantitative" else None,
+        "desired_direction": fields.pop("desired_direction", "increase"),
+    }
+    thing = Indicator.objects.get_or_create(chain=of, code=code, defaults=defaults)[0]
+    if kind == "qualitative":
+        for number, label in enumerate(("none", "some", "full"), start=1):
+            Level.objects.get_or_create(
+                indicator=thing, number=number, defaults={"code": label, "label_en": label, "description_en": label}
+            )
+    baseline = {
+        "baseline_period": "2019",
+        "baseline_start": date(2019, 1, 1),
+        "baseline_end": date(2019, 12, 31),
+        "baseline_value": Decimal(4),
+    }
+    values = {
+        "name_en": f"Indicator {code}",
+        "definition_en": "What it counts.",
+        "unit_label_en": "% of new investments",
+        "decimals": 1,
+        "materiality": Decimal("0.5") if kind == "quantitative" else Decimal(1),
+        "reporting_until": date(2024, 12, 31),
+        **(baseline if kind == "quantitative" else {}),
+    }
+    version = _drafted(IndicatorVersion(thing=thing, **{**values, **fields}), cast, cited=False)
+    cite(version, part="definition")
+    if version.has_baseline:
+        cite(version, part="baseline")
+    return version
+
+
+def target(version: IndicatorVersion, value: str = "20", due: date = date(2024, 12, 31), **fields: Any) -> Target:
+    defaults = {"start": date(2020, 1, 1), "period": "2020-2024", "basis": "whole_period"}
+    made = version.targets.create(value=Decimal(value), due=due, **{**defaults, **fields})
+    cite(version, part="target", target_due=due)
+    return made
+
+
+def observation(of: Indicator, cast: Cast, period: str = "2020", value: str | None = "16.5", **fields: Any) -> ObservationVersion:
+    span = parse(period)
+    thing = Observation.objects.get_or_create(
+        indicator=of, start=span.start, end=span.end, defaults={"chain": of.chain, "period": span.code}
+    )[0]
+    bounds = {"unit_minimum": of.unit.minimum, "unit_maximum": of.unit.maximum} if of.unit else {}
+    version = ObservationVersion(thing=thing, value=None if value is None else Decimal(value), **{**bounds, **fields})
+    return _drafted(version, cast)
+
+
+def _drafted(version: Any, cast: Cast, *, cited: bool = True) -> Any:
+    actions.start(version, by=cast.contributor)
+    if cited:
+        cite(version)
+    return version
+
+
+def approve(version: Version, cast: Cast) -> Version:
+    actions.submit(version, by=cast.contributor)
+    actions.approve(version, by=cast.reviewer)
+    return version
+
+
+def release(of: Chain, cast: Cast, *versions: Version, title: str = "A release") -> Release:
+    """Drafts through review and out, as one release."""
+    for version in versions:
+        if version.state == "draft":
+            approve(version, cast)
+    return actions.release_now(of, versions, title=title, by=cast.publisher)
+
+
+def tracker(cast: Cast, slug: str = "reform") -> Chain:
+    """A small published framework: one objective, one initiative, one indicator with a target and its 2020 value."""
+    of = chain(slug)
+    share = indicator(of, cast)
+    target(share)
+    release(
+        of, cast, framework(of, cast), objective(of, cast), initiative(of, cast), share, title="What was promised"
+    )
+    release(of, cast, observation(share.thing, cast, qualifier="about"), title="What happened")
+    of.refresh_from_db()
+    return of
