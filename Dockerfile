@@ -13,7 +13,7 @@ COPY --from=environment /opt/venv /opt/venv
 COPY . .
 # The key of this step signs nothing and is not kept. The code stays the property of root: the server cannot change it.
 RUN SECRET_KEY="$(python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
-    python manage.py collectstatic --noinput --verbosity=0
+    python manage.py collectstatic --noinput --verbosity=0 --ignore=redoc --ignore=rest_framework
 USER tracker
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 CMD ["python", "docker/healthcheck.py"]

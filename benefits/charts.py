@@ -14,7 +14,21 @@ import plotly.graph_objects as go
 
 from benefits import plots
 from benefits.plots import Band, Bracket, Dot, Plot, highest
-from benefits.sketches import FOOT, HEAD, HEIGHT, Frame, Numeral, Sketch, Text, frame, plain, radius, sketch, spark, tall
+from benefits.sketches import (
+    FOOT,
+    HEAD,
+    HEIGHT,
+    Frame,
+    Numeral,
+    Sketch,
+    Text,
+    frame,
+    plain,
+    radius,
+    sketch,
+    spark,
+    tall,
+)
 
 __all__ = [
     "CONFIG",
@@ -57,13 +71,15 @@ def figure(
     def ink(name: str) -> str:
         return tokens[name] if tokens else f"var(--{name})"
 
-    box = frame(plot, height, numeral)
+    box, same = frame(plot, height, numeral), sketch(plot, height, numeral=numeral)
     drawn = go.Figure(layout=_layout(plot, box, tall(plot, height), ink, numeral))
-    drawn.add_traces([*_late(plot, box, ink), *_path(plot, box, ink), *_series(plot, box, ink, 2 * radius(height))])
+    drawn.add_traces(
+        [*_late(plot, box, ink), *_path(plot, box, ink), *_series(plot, box, ink, 2 * radius(plot, height))]
+    )
     drawn.update_layout(
         template=None,
-        shapes=[*_brackets(plot, box, ink), *_breaks(plot, box, ink)],
-        annotations=_numerals(plot, box, sketch(plot, height, numeral=numeral), ink),
+        shapes=[*_stripes(box, same, ink), *_lines(box, same, ink)],
+        annotations=_numerals(box, same, ink),
     )
     return drawn
 
@@ -81,7 +97,14 @@ def _moment(moment: float) -> str:
 def _layout(plot: Plot, box: Frame, height: int, ink: Ink, numeral: Numeral) -> dict[str, Any]:
     small = {"family": ink("sans"), "size": 12, "color": ink("ink-2")}
     years = plots.years(plot)
-    still = {"fixedrange": True, "ticks": "", "tickfont": small, "zeroline": False}
+    still = {
+        "fixedrange": True,
+        "ticks": "",
+        "tickfont": small,
+        "tickmode": "array",
+        "showgrid": False,
+        "zeroline": False,
+    }
     return {
         "height": height,
         "margin": {"l": 0, "r": 0, "t": 0 if plot.bands else HEAD, "b": FOOT, "pad": 0},
@@ -102,29 +125,24 @@ def _layout(plot: Plot, box: Frame, height: int, ink: Ink, numeral: Numeral) -> 
             "type": "date",
             "domain": [box.left / 100, 1],
             "range": [_moment(box.low), _moment(box.high)],
-            "showgrid": False,
-            "tickmode": "array",
+            "ticklabelstandoff": 4,
             "tickvals": [_moment(moment) for moment, _ in years],
             "ticktext": [str(year) for _, year in years],
         },
-        "yaxis": {**still, **_heights(plot, box, ink, numeral)},
+        "yaxis": {**still, **_heights(plot, box, numeral)},
     }
 
 
-def _heights(plot: Plot, box: Frame, ink: Ink, numeral: Numeral) -> dict[str, Any]:
+def _heights(plot: Plot, box: Frame, numeral: Numeral) -> dict[str, Any]:
     if plot.bands:
-        count = len(plot.bands)
-        lines = {"tickvals": list(range(count + 1)), "showticklabels": False, "range": [0, count]}
-    else:
-        ticks = box.scale.ticks
-        lines = {
-            "tickvals": [float(tick) for tick in ticks],
-            "ticktext": [numeral(tick) for tick in ticks],
-            "ticklabelstandoff": 2,
-            "range": [float(box.scale.floor), float(box.scale.top)],
-        }
-    zero = {"zeroline": True, "zerolinecolor": ink("ink"), "zerolinewidth": 1}
-    return {**lines, **zero, "tickmode": "array", "gridcolor": ink("rule"), "gridwidth": 1}
+        return {"showticklabels": False, "range": [0, len(plot.bands)]}
+    ticks = box.scale.ticks
+    return {
+        "tickvals": [float(tick) for tick in ticks],
+        "ticktext": [numeral(tick) for tick in ticks],
+        "ticklabelstandoff": 4,
+        "range": [float(box.scale.floor), float(box.scale.top)],
+    }
 
 
 def _late(plot: Plot, box: Frame, ink: Ink) -> list[go.Bar]:
@@ -132,7 +150,8 @@ def _late(plot: Plot, box: Frame, ink: Ink) -> list[go.Bar]:
     if not plot.late:
         return []
     low, high = (0.0, float(len(box.ranks))) if box.ranks else (float(box.scale.floor), float(box.scale.top))
-    hatch = {"shape": "/", "bgcolor": ink("paper"), "fgcolor": ink("hatch"), "size": 6, "solidity": 0.2}
+    low += (high - low) / (box.bottom - box.top)  # one pixel, so that the zero line stays whole
+    hatch = {"shape": "/", "bgcolor": ink("paper"), "fgcolor": ink("hatch"), "size": 8.5, "solidity": 0.15}
     return [
         go.Bar(
             x=[_moment((plots.day(start) + plots.day(end) + 1) / 2) for start, end in plot.late],
@@ -219,33 +238,53 @@ def _dots(
     )
 
 
-def _brackets(plot: Plot, box: Frame, ink: Ink) -> list[dict[str, Any]]:
-    """The lines of the sketch, in shares of the width and in values."""
-    line = {"color": ink("ink"), "width": 2}
-    shapes: list[dict[str, Any]] = []
-    for aim in plot.aims:
-        value, right = _level(box, aim.value), _moment(plots.day(aim.due) + 1)
-        spans = aim.basis == "whole_period" and aim.start is not None
-        aside = (box.high - box.low) / (100 - box.left)
-        start = plots.day(aim.start) + 0.6 * aside if spans and aim.start else plots.day(aim.due) + 1 - 2 * aside
-        left = _moment(start)
-        shapes.append({"type": "line", "x0": left, "x1": right, "y0": value, "y1": value, "line": line})
-        for end in (left, right) if spans else (right,):
-            tick = {"type": "line", "x0": end, "x1": end, "ysizemode": "pixel", "yanchor": value, "y0": -5, "y1": 5}
-            shapes.append({**tick, "line": line})
-    return shapes
-
-
-def _breaks(plot: Plot, box: Frame, ink: Ink) -> list[dict[str, Any]]:
-    line = {"color": ink("ink-2"), "width": 1, "dash": "3px,3px"}
-    above = 1 + 8 / (box.bottom - box.top) if not plot.bands else 1
+def _lines(box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
+    """Targets, breaks and the grid, exactly where the sketch has them: on axes Plotly would clip them at the edge."""
+    styles = {
+        "grid": {"color": ink("rule"), "width": 1},
+        "zero": {"color": ink("ink"), "width": 1},
+        "target": {"color": ink("ink"), "width": 2},
+        "brk": {"color": ink("ink-2"), "width": 1, "dash": "3px,3px"},
+    }
     return [
-        {"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": above, "line": line}
-        for at in map(_moment, plots.breaks(plot))
+        {
+            "type": "line",
+            "name": line.css,
+            "xref": "paper",
+            "yref": "paper",
+            "x0": line.x1 / 100,
+            "x1": line.x2 / 100,
+            "y0": box.share(line.y1),
+            "y1": box.share(line.y2),
+            "layer": "below" if line.css in {"grid", "zero"} else "above",
+            "line": styles[line.css],
+        }
+        for line in (*drawn.grid, *drawn.lines)
+        if line.css in styles
     ]
 
 
-def _numerals(plot: Plot, box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
+def _stripes(box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "rect",
+            "name": area.css,
+            "xref": "paper",
+            "yref": "paper",
+            "x0": area.x / 100,
+            "x1": (area.x + area.width) / 100,
+            "y0": box.share(area.y + area.height),
+            "y1": box.share(area.y),
+            "layer": "below",
+            "line": {"width": 0},
+            "fillcolor": ink("band"),
+        }
+        for area in drawn.areas
+        if area.css == "band"
+    ]
+
+
+def _numerals(box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
     """The numerals exactly where the sketch has placed them."""
     sizes = {"v": (14, "ink", 600), "w": (12, "ink-2", 400), "fn": (11, "ink-2", 400)}
 
@@ -254,7 +293,7 @@ def _numerals(plot: Plot, box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str,
         return {
             "text": text.text,
             "x": text.x / 100,
-            "y": round((box.bottom - text.y + 0.36 * size) / (box.bottom - box.top), 4),
+            "y": box.share(text.y - 0.36 * size),
             "xref": "paper",
             "yref": "paper",
             "xshift": text.dx,

@@ -19,9 +19,55 @@ def _kind_of(indicator: str) -> str:
     return f"(SELECT i.kind FROM {INDICATOR} i WHERE i.id = ({indicator}))"
 
 
+def _beyond_bounds(value: str, indicator: str) -> str:
+    return (
+        f"{value} IS NOT NULL AND EXISTS (SELECT 1 FROM {INDICATOR} i JOIN {UNIT} u ON u.id = i.unit_id "
+        f"WHERE i.id = ({indicator}) AND ({value} < u.minimum OR {value} > u.maximum))"
+    )
+
+
+def _of_another_kind(value: str, level: str, indicator: str) -> str:
+    return (
+        f"({value} IS NOT NULL AND {_kind_of(indicator)} = 'qualitative') "
+        f"OR ({level} IS NOT NULL AND {_kind_of(indicator)} = 'quantitative')"
+    )
+
+
+OF_ITS_KIND = "a quantitative indicator takes a number, a qualitative one a level"
+
+
+def _guard_promises(table: str, value: str, level: str, indicator: str) -> None:
+    """What a baseline and a target have in common."""
+    add(
+        Refusal(
+            f"{table}_of_its_own_kind",
+            table,
+            ("INSERT", "UPDATE"),
+            _of_another_kind(value, level, indicator),
+            OF_ITS_KIND,
+        ),
+        Refusal(
+            f"{table}_within_unit_bounds",
+            table,
+            ("INSERT", "UPDATE"),
+            _beyond_bounds(value, indicator),
+            "it lies beyond the bounds of the unit",
+        ),
+        Refusal(
+            f"{table}_level_of_its_own_rubric",
+            table,
+            ("INSERT", "UPDATE"),
+            _foreign_level(level, indicator),
+            "a level belongs to the rubric of its own indicator",
+        ),
+    )
+
+
 def add_all() -> None:
     of_observation = f"SELECT o.indicator_id FROM {OBSERVATION} o WHERE o.id = NEW.thing_id"
     of_target = f"SELECT v.thing_id FROM {INDICATOR_VERSION} v WHERE v.id = NEW.version_id"
+    _guard_promises(INDICATOR_VERSION, "NEW.baseline_value", "NEW.baseline_level_id", "NEW.thing_id")
+    _guard_promises(TARGET, "NEW.value", "NEW.level_id", of_target)
     add(
         Refusal(
             "benefits_observationversion_level_of_its_own_rubric",
@@ -34,9 +80,8 @@ def add_all() -> None:
             "benefits_observationversion_value_of_its_own_kind",
             OBSERVATION_VERSION,
             ("INSERT", "UPDATE"),
-            f"(NEW.value IS NOT NULL AND {_kind_of(of_observation)} = 'qualitative') "
-            f"OR (NEW.level_id IS NOT NULL AND {_kind_of(of_observation)} = 'quantitative')",
-            "a quantitative indicator takes a number, a qualitative one a level",
+            _of_another_kind("NEW.value", "NEW.level_id", of_observation),
+            OF_ITS_KIND,
         ),
         Refusal(
             "benefits_observationversion_carries_its_bounds",
@@ -46,20 +91,6 @@ def add_all() -> None:
             f"{UNIT} u JOIN {INDICATOR} i ON i.unit_id = u.id WHERE i.id = ({of_observation}) "
             "AND (u.minimum IS DISTINCT FROM NEW.unit_minimum OR u.maximum IS DISTINCT FROM NEW.unit_maximum))",
             "the bounds of the unit are copied beside the value",
-        ),
-        Refusal(
-            "benefits_indicatorversion_level_of_its_own_rubric",
-            INDICATOR_VERSION,
-            ("INSERT", "UPDATE"),
-            _foreign_level("NEW.baseline_level_id", "NEW.thing_id"),
-            "a level belongs to the rubric of its own indicator",
-        ),
-        Refusal(
-            "benefits_target_level_of_its_own_rubric",
-            TARGET,
-            ("INSERT", "UPDATE"),
-            _foreign_level("NEW.level_id", of_target),
-            "a level belongs to the rubric of its own indicator",
         ),
         Refusal(
             "benefits_level_frozen_with_its_indicator",

@@ -184,7 +184,7 @@ def judge(yardstick: Yardstick, observation: Reading | None) -> Result:
     """
     baseline = yardstick.baseline
     if observation is None or (baseline is not None and observation.end <= baseline.end):
-        return Result(status=_status_before_any_move(yardstick, observation))
+        return Result(status=_status_before_any_move(yardstick))
     aim = yardstick.aim_at(observation.end)
     values = _possible_numbers(observation, yardstick, aim)
     baselines = _possible_numbers(baseline, yardstick, aim) if baseline else [None]
@@ -334,13 +334,12 @@ class _Case:
         return self.yardstick.direction is Direction.MAINTAIN
 
 
-def _status_before_any_move(yardstick: Yardstick, observation: Reading | None) -> Status | None:
-    seen = observation or yardstick.baseline
+def _status_before_any_move(yardstick: Yardstick) -> Status | None:
     if yardstick.role is Role.CONTEXT:
         return None
-    if seen is None:
+    if yardstick.baseline is None:
         return Status.NO_DATA
-    return Status.BASELINE_ONLY if yardstick.aim_at(seen.end) else Status.NO_TARGET
+    return Status.BASELINE_ONLY if yardstick.aim_at(yardstick.baseline.end) else Status.NO_TARGET
 
 
 def _possible_numbers(reading: Reading, yardstick: Yardstick, aim: Aim | None) -> list[Fraction]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 # Placed for the narrowest plot in use: on a wider one everything only moves apart.
 WIDTH = 300.0
@@ -25,6 +26,15 @@ class Box:
         return (
             self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
         )
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    def distance(self, x: float, y: float) -> float:
+        """From a point to the middle of the box."""
+        across, down = self.centre
+        return hypot(across - x, down - y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,8 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A numeral that wants a place beside (x per cent, y pixels); `spots` in order of liking."""
+    """A numeral that wants a place beside (x per cent, y pixels); `spots` in order of liking. `dot`: what it belongs to
+    is a dot, so it must not be taken for another dot's."""
 
     css: str
     text: str
@@ -76,6 +87,7 @@ class Label:
     y: float
     size: float
     spots: Sequence[Spot]
+    dot: bool = True
 
     def box(self, spot: Spot) -> Box:
         width = breadth(self.text, self.size)
@@ -90,16 +102,21 @@ def breadth(text: str, size: float) -> float:
 
 
 def place(
-    labels: Sequence[Label], circles: Sequence[Box], lines: Sequence[Obstacle], height: float
+    labels: Sequence[Label],
+    circles: Sequence[Box],
+    lines: Sequence[Obstacle],
+    room: Box,
+    axes: Sequence[Box] = (),
 ) -> list[tuple[Label, Spot]]:
-    """The most important first. A label that would cover another one is left out: the table has its number."""
+    """The most important first. A label that would cover another one, or stand nearer to another dot than to its own,
+    is left out: the table has its number."""
     placed: list[tuple[Label, Spot]] = []
-    taken: list[Box] = []
+    taken = list(axes)
     for label in labels:
         free = [
             (cost + order, order, spot)
             for order, spot in enumerate(label.spots)
-            if (cost := _cost(label.box(spot), taken, circles, lines, height)) is not None
+            if (cost := _cost(label, label.box(spot), taken, circles, lines, room)) is not None
         ]
         if free:
             spot = min(free, key=lambda entry: entry[:2])[2]
@@ -109,12 +126,18 @@ def place(
 
 
 def _cost(
-    box: Box, taken: Sequence[Box], circles: Sequence[Box], lines: Sequence[Obstacle], height: float
+    label: Label, box: Box, taken: Sequence[Box], circles: Sequence[Box], lines: Sequence[Obstacle], room: Box
 ) -> int | None:
-    if any(box.overlaps(other) for other in taken):
+    if any(box.overlaps(other) for other in taken) or _ambiguous(label, box, circles):
         return None
     cost = sum(ON_A_CIRCLE for circle in circles if box.overlaps(circle))
     cost += sum(line.cost for line in lines if line.crosses(box))
-    if box.top < 0 or box.bottom > height or box.left < 0 or box.right > WIDTH:
-        cost += OUTSIDE
-    return cost
+    inside = room.left <= box.left and box.right <= room.right and room.top <= box.top and box.bottom <= room.bottom
+    return cost if inside else cost + OUTSIDE
+
+
+def _ambiguous(label: Label, box: Box, circles: Sequence[Box]) -> bool:
+    if not label.dot:
+        return False
+    own = box.distance(label.x / 100 * WIDTH, label.y)
+    return any(box.distance(*circle.centre) < own for circle in circles)

@@ -146,7 +146,10 @@ def _step(low: Decimal, high: Decimal, decimals: int) -> Decimal:
 
 
 def segments(plot: Plot) -> tuple[tuple[Dot, Dot], ...]:
-    """Pairs that a line may join: both comparable, one period directly after the other, periods of like length."""
+    """Pairs that a line may join: both comparable, one period directly after the other, periods of like length. Levels
+    of a rubric are not a distance apart, so nothing joins them."""
+    if plot.bands:
+        return ()
     return tuple((before, after) for before, after in pairwise(plot.series) if _joined(before, after, plot.months))
 
 

@@ -15,7 +15,11 @@ from benefits.plots import Bracket, Dot, Plot
 
 # Pixels. LEVEL is --level in tokens.css: words of a rubric stand beside its bands in HTML.
 HEIGHT, LEVEL, HEAD, FOOT = 210, 56, 26, 26
+ABOVE_PLOT, BESIDE_AXIS = 16, 6
 SPARK, SPARK_EDGE, SPARK_RADIUS = 30, 4, 3.2
+
+# With more values than this only the first and the latest have a numeral.
+MANY = 12
 
 Numeral = Callable[[Decimal], str]
 
@@ -65,6 +69,7 @@ class Text:
 @dataclass(slots=True)
 class Sketch:
     height: int
+    grid: list[Line] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     circles: list[Circle] = field(default_factory=list)
@@ -106,20 +111,29 @@ class Frame:
         share = float((self.scale.top - value) / (self.scale.top - self.scale.floor))
         return round(self.top + share * (self.bottom - self.top), 1)
 
+    def share(self, y: float) -> float:
+        """Pixels as a share of the plot's height, from the bottom: 0 to 1, above 1 over the plot."""
+        return round((self.bottom - y) / (self.bottom - self.top), 4)
+
 
 def frame(plot: Plot, height: int = HEIGHT, numeral: Numeral = plain) -> Frame:
     """Room at the left for the widest number of the axis, in the narrowest plot."""
     if plot.bands:
         return Frame.of(plot, tall(plot, height), (0, FOOT), left=0)
     widest = max(placing.breadth(numeral(tick), 12) for tick in plots.scale(plot).ticks)
-    return Frame.of(plot, height, (HEAD, FOOT), left=round(max(7.0, (widest + 6) / placing.WIDTH * 100), 1))
+    return Frame.of(
+        plot, height, (HEAD, FOOT), left=round(max(7.0, (widest + BESIDE_AXIS + 2) / placing.WIDTH * 100), 1)
+    )
 
 
 def tall(plot: Plot, height: int) -> int:
     return len(plot.bands) * LEVEL + FOOT if plot.bands else height
 
 
-def radius(height: int) -> int:
+def radius(plot: Plot, height: int) -> int:
+    """A long series has small dots."""
+    if len(plot.dots) > MANY:
+        return 3
     return 6 if height >= 300 else 5
 
 
@@ -127,10 +141,10 @@ def sketch(plot: Plot, height: int = HEIGHT, *, numeral: Numeral = plain) -> Ske
     """`numeral` writes the numbers of the axis in the reader's language."""
     box = frame(plot, height, numeral)
     drawn = Sketch(tall(plot, height))
-    drawn.areas += _late(plot, box, inset=0.8)
-    drawn.lines += _grid(plot, box)
+    drawn.grid += _grid(plot, box)
+    drawn.areas += [*_stripes(plot, box), *_late(plot, box, inset=0.8)]
     drawn.lines += _marks(plot, box, end=5)
-    drawn.circles += _circles(plot, box, radius(height))
+    drawn.circles += _circles(plot, box, radius(plot, height))
     drawn.texts += _axes(plot, box, drawn.height, numeral)
     if not plot.bands:
         drawn.texts += _numerals(plot, box, drawn)
@@ -147,11 +161,17 @@ def spark(plot: Plot) -> Sketch:
     return drawn
 
 
+def _stripes(plot: Plot, box: Frame) -> Iterator[Area]:
+    """Every other level, as --band stripes the list of words beside it."""
+    for rank in range(1, len(plot.bands), 2):
+        yield Area("band", box.left, box.top + rank * LEVEL, 100 - box.left, LEVEL)
+
+
 def _late(plot: Plot, box: Frame, inset: float) -> Iterator[Area]:
     for start, end in plot.late:
         left, right = box.x(plots.day(start)) + inset, box.x(plots.day(end) + 1) - inset
         for css in ("gap", "hatch"):
-            yield Area(css, round(left, 2), box.top, round(right - left, 2), box.bottom - box.top)
+            yield Area(css, round(left, 2), box.top, round(right - left, 2), box.bottom - box.top - 1)
 
 
 def _grid(plot: Plot, box: Frame) -> Iterator[Line]:
@@ -169,7 +189,7 @@ def _marks(plot: Plot, box: Frame, end: float) -> Iterator[Line]:
     steps = [(box.x(moment), box.y(value)) for moment, value in plots.path(plot)]
     yield from (Line("path", *start, *stop) for start, stop in zip(steps, steps[1:], strict=False))
     for moment in plots.breaks(plot):
-        yield Line("brk", box.x(moment), max(box.top - 8, 0), box.x(moment), box.bottom)
+        yield Line("brk", box.x(moment), max(box.top - ABOVE_PLOT, 0), box.x(moment), box.bottom)
     for aim in plot.aims:
         yield from _bracket(aim, box, end)
     css = "ctx" if plot.context else "actual"
@@ -203,11 +223,11 @@ def _circles(plot: Plot, box: Frame, radius: float) -> Iterator[Circle]:
 def _axes(plot: Plot, box: Frame, height: int, numeral: Numeral) -> Iterator[Text]:
     if not plot.bands:
         for tick in box.scale.ticks:
-            yield Text("", box.left - 1.5, box.y(tick) + 4, numeral(tick), "end")
+            yield Text("", box.left, box.y(tick) + 4, numeral(tick), "end", -BESIDE_AXIS)
     for moment, year in plots.years(plot):
         yield Text("", box.x(moment), height - 8, str(year))
     for number, moment in enumerate(plots.breaks(plot), start=1):
-        yield Text("fn", box.x(moment), max(box.top - 2, 11), str(number), "start", 4)
+        yield Text("fn", box.x(moment), max(box.top - 7, 11), str(number), "start", 4)
 
 
 # ---------- numerals ----------
@@ -223,14 +243,23 @@ AROUND = (
     Spot(8, 20, "start"),
     Spot(-8, 20, "end"),
 )
-AT_THE_END = (Spot(0, -10, "end"), Spot(0, 20, "end"), Spot(-30, -10, "end"), Spot(-30, 20, "end"))
+AT_THE_END = (
+    Spot(0, -10, "end"),
+    Spot(0, 20, "end"),
+    Spot(8, 5, "start"),
+    Spot(8, 20, "start"),
+    Spot(-30, -10, "end"),
+    Spot(-30, 20, "end"),
+)
 CROSSED = {"target": 12, "actual": 8, "ctx": 8, "brk": 8, "path": 3, "zero": 20, "grid": 0}
 
 
 def _numerals(plot: Plot, box: Frame, drawn: Sketch) -> Iterator[Text]:
     circles = [_around(circle) for circle in drawn.circles]
-    lines = [_obstacle(line) for line in drawn.lines if CROSSED[line.css]]
-    for label, spot in placing.place(list(_labels(plot, box)), circles, lines, box.bottom):
+    lines = [_obstacle(line) for line in (*drawn.grid, *drawn.lines) if CROSSED[line.css]]
+    axes = [_box(text) for text in drawn.texts]
+    room = Box(0, 0, placing.WIDTH, box.bottom)
+    for label, spot in placing.place(list(_labels(plot, box)), circles, lines, room, axes):
         yield Text(label.css, label.x, round(label.y + spot.dy, 1), label.text, spot.anchor, spot.dx)
 
 
@@ -239,10 +268,10 @@ def _labels(plot: Plot, box: Frame) -> Iterator[Label]:
     dots = sorted(plot.dots, key=lambda dot: dot.end, reverse=True)
     yield from (_beside(dot, box) for dot in dots[:1])
     for aim in plot.aims:
-        yield Label("v", aim.label, box.x(plots.day(aim.due) + 1), box.y(aim.value), 14, AT_THE_END)
+        yield Label("v", aim.label, box.x(plots.day(aim.due) + 1), box.y(aim.value), 14, AT_THE_END, dot=False)
     if plot.baseline and not any(dot.middle == plot.baseline.middle for dot in dots[:1]):
         yield _beside(plot.baseline, box)
-    yield from (_beside(dot, box) for dot in dots[1:])
+    yield from (_beside(dot, box) for dot in (dots[1:] if len(dots) <= MANY else dots[-1:]))
     for dot in dots:
         if dot.was is not None and dot.was_label:
             yield Label("w", dot.was_label, box.x(dot.middle) + 2, box.y(dot.was), 12, (RIGHT, *AROUND))
@@ -250,6 +279,10 @@ def _labels(plot: Plot, box: Frame) -> Iterator[Label]:
 
 def _beside(dot: Dot, box: Frame) -> Label:
     return Label("v", dot.label, box.x(dot.middle), box.y(dot.value), 14, AROUND)
+
+
+def _box(text: Text) -> Box:
+    return Label(text.css, text.text, text.x, text.y, 12, ()).box(Spot(text.dx, 0, text.anchor))
 
 
 def _around(circle: Circle) -> Box:

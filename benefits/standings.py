@@ -18,8 +18,11 @@ from reformtracker.publishing.models import Release, Version
 BATCH = 500
 
 
-def yardstick(version: IndicatorVersion) -> Yardstick:
-    """What observations of this indicator version are judged by; levels count as their numbers."""
+def yardstick(version: IndicatorVersion, targets: Iterable[Target] | None = None) -> Yardstick:
+    """What observations of this indicator version are judged by; levels count as their numbers.
+
+    `targets` are given where they are not stored yet.
+    """
     indicator = version.thing
     return Yardstick(
         kind=Kind(indicator.kind),
@@ -27,7 +30,7 @@ def yardstick(version: IndicatorVersion) -> Yardstick:
         direction=Direction(indicator.desired_direction),
         materiality=version.materiality,
         baseline=_baseline(version),
-        targets=tuple(_aim(target) for target in version.targets.all()),
+        targets=tuple(_aim(target) for target in (version.targets.all() if targets is None else targets)),
         minimum=indicator.unit.minimum if indicator.unit else None,
         maximum=indicator.unit.maximum if indicator.unit else None,
     )

@@ -6,6 +6,16 @@ from reformtracker.publishing.models import VersionQuerySet
 
 
 class CaseStudyVersionQuerySet(VersionQuerySet):
+    def for_api(self) -> Self:
+        return self.select_related("thing__chain", "release").prefetch_related(
+            "initiatives__initiative",
+            "places__country",
+            "paragraphs",
+            "events",
+            "links__indicator",
+            "citations__document",
+        )
+
     def of(self, chain_id: int) -> Self:
         return (
             self.filter(thing__chain_id=chain_id)
@@ -16,6 +26,10 @@ class CaseStudyVersionQuerySet(VersionQuerySet):
 
 
 class ChallengeVersionQuerySet(VersionQuerySet):
+    def for_api(self) -> Self:
+        together = self.select_related("thing__chain", "responsible", "release")
+        return together.prefetch_related("initiatives__initiative", "citations__document")
+
     def of(self, chain_id: int) -> Self:
         return (
             self.filter(thing__chain_id=chain_id)
@@ -26,6 +40,10 @@ class ChallengeVersionQuerySet(VersionQuerySet):
 
 
 class CorrectiveActionVersionQuerySet(VersionQuerySet):
+    def for_api(self) -> Self:
+        together = self.select_related("thing__chain", "thing__challenge", "owner", "release")
+        return together.prefetch_related("indicators__indicator", "citations__document")
+
     def of(self, chain_id: int) -> Self:
         return (
             self.filter(thing__chain_id=chain_id)

@@ -195,7 +195,8 @@ def run(command: Sequence[str], environment: dict[str, str]) -> int:
     signal.signal(signal.SIGTERM, forward)
     # Ctrl-C reaches the whole process group: the command answers it, this process waits and cleans up.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return process.wait()
+    code = process.wait()
+    return code if code >= 0 else 128 - code
 
 
 def say(text: str) -> None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import override_settings
+from django.test import TransactionTestCase, override_settings
 
 ON_SQLITE = os.environ.get("TEST_ON") == "sqlite" or not os.environ.get("TEST_DATABASE_URL")
 REDIS_URL = "" if ON_SQLITE else os.environ.get("TEST_REDIS_URL", "")
@@ -50,6 +51,11 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("In CI the tests run on real services: python scripts/services.py -- pytest")
     # pytest-django would read the settings before this file has set the environment; so it is not told of them.
     django.setup()
+    # How fast a machine is today is not what a property is about.
+    hypothesis.settings.register_profile(
+        "tracker", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("tracker")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -71,6 +77,22 @@ def light_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS],
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_is_allowed() -> Iterator[None]:
+    """Transactional tests end with a flush, which the triggers would refuse."""
+    from reformtracker.publishing import triggers
+
+    flush: Callable[[TransactionTestCase], None] = vars(TransactionTestCase)["_fixture_teardown"]
+
+    def without_triggers(test: TransactionTestCase) -> None:
+        with triggers.lifted():
+            flush(test)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
         yield
 
 

@@ -8,7 +8,24 @@ from typing import Any
 
 from benefits.models import Indicator, IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
 from benefits.periods import parse
-from initiatives.models import Framework, FrameworkVersion, Initiative, InitiativeVersion, Objective, ObjectiveVersion
+from casestudies.models import (
+    CaseStudy,
+    CaseStudyVersion,
+    Challenge,
+    ChallengeVersion,
+    CorrectiveAction,
+    CorrectiveActionVersion,
+)
+from initiatives.models import (
+    Framework,
+    FrameworkVersion,
+    Initiative,
+    InitiativeVersion,
+    Milestone,
+    MilestoneVersion,
+    Objective,
+    ObjectiveVersion,
+)
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, Release, Version
 from reformtracker.sources.models import Document
@@ -27,7 +44,9 @@ def chain(slug: str = "reform", **fields: Any) -> Chain:
 
 
 def percent() -> Unit:
-    return Unit.objects.get_or_create(code="percent", defaults={"label_en": "per cent", "minimum": 0, "maximum": 100})[0]
+    return Unit.objects.get_or_create(code="percent", defaults={"label_en": "per cent", "minimum": 0, "maximum": 100})[
+        0
+    ]
 
 
 def cite(version: Version, *, paragraph: str = "38", **fields: Any) -> None:
@@ -99,14 +118,43 @@ def target(version: IndicatorVersion, value: str = "20", due: date = date(2024, 
     return made
 
 
-def observation(of: Indicator, cast: Cast, period: str = "2020", value: str | None = "16.5", **fields: Any) -> ObservationVersion:
+def observation(
+    of: Indicator, cast: Cast, period: str = "2020", value: str | None = "16.5", **fields: Any
+) -> ObservationVersion:
     span = parse(period)
     thing = Observation.objects.get_or_create(
         indicator=of, start=span.start, end=span.end, defaults={"chain": of.chain, "period": span.code}
     )[0]
-    bounds = {"unit_minimum": of.unit.minimum, "unit_maximum": of.unit.maximum} if of.unit else {}
-    version = ObservationVersion(thing=thing, value=None if value is None else Decimal(value), **{**bounds, **fields})
+    version = ObservationVersion(thing=thing, value=None if value is None else Decimal(value), **fields)
     return _drafted(version, cast)
+
+
+def milestone(of: Chain, cast: Cast, slug: str = "new-departments", **fields: Any) -> MilestoneVersion:
+    thing = Milestone.objects.get_or_create(chain=of, slug=slug)[0]
+    return _drafted(
+        MilestoneVersion(thing=thing, **{"title_en": "Two departments", "day": date(2019, 1, 1), **fields}), cast
+    )
+
+
+def case_study(of: Chain, cast: Cast, slug: str = "burkina-faso", **fields: Any) -> CaseStudyVersion:
+    thing = CaseStudy.objects.get_or_create(chain=of, slug=slug)[0]
+    values = {"title_en": "A case", "summary_en": "What is reported.", "limits_en": "What it cannot show.", **fields}
+    version = _drafted(CaseStudyVersion(thing=thing, **values), cast)
+    objective_ = Objective.objects.get_or_create(chain=of, code="2")[0]
+    main = Initiative.objects.get_or_create(chain=of, code="2.4", defaults={"objective": objective_})[0]
+    version.initiatives.create(initiative=main, position=0)
+    return version
+
+
+def challenge(of: Chain, cast: Cast, code: str = "C1", **fields: Any) -> ChallengeVersion:
+    thing = Challenge.objects.get_or_create(chain=of, code=code)[0]
+    return _drafted(ChallengeVersion(thing=thing, **{"title_en": f"Challenge {code}", **fields}), cast)
+
+
+def corrective_action(of: Chain, cast: Cast, code: str = "C1.1", **fields: Any) -> CorrectiveActionVersion:
+    parent = Challenge.objects.get_or_create(chain=of, code=code.split(".")[0])[0]
+    thing = CorrectiveAction.objects.get_or_create(chain=of, code=code, defaults={"challenge": parent})[0]
+    return _drafted(CorrectiveActionVersion(thing=thing, **{"title_en": f"Action {code}", **fields}), cast)
 
 
 def _drafted(version: Any, cast: Cast, *, cited: bool = True) -> Any:
@@ -127,7 +175,10 @@ def release(of: Chain, cast: Cast, *versions: Version, title: str = "A release")
     for version in versions:
         if version.state == "draft":
             approve(version, cast)
-    return actions.release_now(of, versions, title=title, by=cast.publisher)
+    made = actions.release_now(of, versions, title=title, by=cast.publisher)
+    for version in versions:
+        version.refresh_from_db()
+    return made
 
 
 def tracker(cast: Cast, slug: str = "reform") -> Chain:
@@ -135,9 +186,29 @@ def tracker(cast: Cast, slug: str = "reform") -> Chain:
     of = chain(slug)
     share = indicator(of, cast)
     target(share)
-    release(
-        of, cast, framework(of, cast), objective(of, cast), initiative(of, cast), share, title="What was promised"
-    )
+    release(of, cast, framework(of, cast), objective(of, cast), initiative(of, cast), share, title="What was promised")
     release(of, cast, observation(share.thing, cast, qualifier="about"), title="What happened")
     of.refresh_from_db()
     return of
+
+
+def one_of_each_kind(of: Chain, cast: Cast) -> dict[str, Version]:
+    """A draft of every kind of version, complete enough for review; the update stands beside a published indicator."""
+    share = indicator(of, cast, "2.4.1")
+    target(share)
+    release(of, cast, framework(of, cast), share, title="What was promised")
+    drafts = [
+        objective(of, cast),
+        initiative(of, cast),
+        indicator(of, cast, "2.4.2"),
+        observation(share.thing, cast),
+        milestone(of, cast),
+        case_study(of, cast),
+        challenge(of, cast),
+        corrective_action(of, cast),
+    ]
+    actions.revise(share.thing.chain.framework, FrameworkVersion, by=cast.contributor, version_kind="correction")
+    revised = FrameworkVersion.objects.open().get()
+    revised.reason_en = "A slip."
+    actions.save(revised, by=cast.contributor, expected=revised.edits)
+    return {version.KIND: version for version in (revised, *drafts)}

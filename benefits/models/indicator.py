@@ -54,9 +54,7 @@ class Unit(models.Model):
 
 
 class Indicator(Thing):
-    initiative = models.ForeignKey(
-        Initiative, models.PROTECT, related_name="indicators", verbose_name=_("initiative")
-    )
+    initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="indicators", verbose_name=_("initiative"))
     code = models.CharField(_("code"), max_length=20)
     kind = models.CharField(_("kind"), max_length=12, choices=choices(Kind))
     role = models.CharField(_("role"), max_length=10, choices=choices(Role))
@@ -157,11 +155,15 @@ class IndicatorVersion(Version):
     name = models.CharField(_("name"), max_length=300, blank=True)
     definition = models.TextField(_("definition"), max_length=5000, blank=True)
     method = models.TextField(_("how it is worked out"), max_length=5000, blank=True)
-    caution = models.CharField(_("do not"), max_length=1000, blank=True, help_text=_("What the figure cannot be used for."))
+    caution = models.CharField(
+        _("do not"), max_length=1000, blank=True, help_text=_("What the figure cannot be used for.")
+    )
     unit_label = models.CharField(_("unit as shown"), max_length=100, blank=True)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)
     materiality = NumberField(
-        _("materiality"), default=Decimal(1), help_text=_("The smallest move that counts as a change; a level counts 1.")
+        _("materiality"),
+        default=Decimal(1),
+        help_text=_("The smallest move that counts as a change; a level counts 1."),
     )
     reporting_lag_months = models.PositiveSmallIntegerField(_("months from period end to report"), default=3)
     reporting_until = models.DateField(_("reported until"), null=True, blank=True)
@@ -187,7 +189,11 @@ class IndicatorVersion(Version):
             *Version.Meta.constraints,
             says_in_english("benefits_indicatorversion", "name", "definition"),
             finite(
-                "benefits_indicatorversion", "baseline_value", "baseline_numerator", "baseline_denominator", "materiality"
+                "benefits_indicatorversion",
+                "baseline_value",
+                "baseline_numerator",
+                "baseline_denominator",
+                "materiality",
             ),
             models.CheckConstraint(
                 condition=Q(materiality__gt=0), name="benefits_indicatorversion_materiality_above_zero"
@@ -219,7 +225,9 @@ class IndicatorVersion(Version):
         from benefits.models.observation import ObservationVersion
 
         return list(
-            ObservationVersion.objects.filter(thing__indicator_id=self.thing_id, state="approved").select_related("thing")
+            ObservationVersion.objects.filter(thing__indicator_id=self.thing_id, state="approved").select_related(
+                "thing"
+            )
         )
 
     def problems(self) -> dict[str, list[str]]:
@@ -237,10 +245,10 @@ class Target(models.Model):
     due = models.DateField(_("due"))
     basis = models.CharField(_("basis"), max_length=12, choices=choices(Basis), default=Basis.BY_DATE.value)
     value = NumberField(_("value"), null=True, blank=True)
-    level = models.ForeignKey(
-        Level, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level")
+    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level"))
+    qualifier = models.CharField(
+        _("qualifier"), max_length=10, choices=choices(Qualifier), default=Qualifier.EXACT.value
     )
-    qualifier = models.CharField(_("qualifier"), max_length=10, choices=choices(Qualifier), default=Qualifier.EXACT.value)
 
     CONTENT: ClassVar[tuple[str, ...]] = ("period", "start", "due", "basis", "value", "level", "qualifier")
     TRANSLATED: ClassVar[tuple[str, ...]] = ()
@@ -260,7 +268,9 @@ class Target(models.Model):
                 condition=Q(basis="by_date") | Q(basis="whole_period", start__isnull=False),
                 name="benefits_target_whole_period_has_a_start",
             ),
-            models.CheckConstraint(condition=Q(start=None) | Q(start__lte=F("due")), name="benefits_target_start_before_due"),
+            models.CheckConstraint(
+                condition=Q(start=None) | Q(start__lte=F("due")), name="benefits_target_start_before_due"
+            ),
             models.CheckConstraint(
                 condition=known("qualifier", Qualifier) & known("basis", Basis), name="benefits_target_words_are_known"
             ),

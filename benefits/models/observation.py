@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -27,7 +27,9 @@ class Observation(Thing):
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="observations", db_index=False, verbose_name=_("indicator")
     )
-    period = models.CharField(_("period"), max_length=20, help_text=_("2021, 2021-S1, 2021-Q4, 2021-06, 2021-06-30 or 2020-2024."))
+    period = models.CharField(
+        _("period"), max_length=20, help_text=_("2021, 2021-S1, 2021-Q4, 2021-06, 2021-06-30 or 2020-2024.")
+    )
     start = models.DateField(_("start"))
     end = models.DateField(_("end"))
     period_basis = models.CharField(
@@ -89,11 +91,11 @@ class ObservationVersion(Version):
 
     thing = models.ForeignKey(Observation, models.PROTECT, related_name="versions", db_index=False)
     value = NumberField(_("value"), null=True, blank=True)
-    level = models.ForeignKey(
-        Level, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level")
-    )
+    level = models.ForeignKey(Level, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level"))
     missing = models.CharField(_("not available because"), max_length=20, choices=choices(Missing), blank=True)
-    qualifier = models.CharField(_("qualifier"), max_length=10, choices=choices(Qualifier), default=Qualifier.EXACT.value)
+    qualifier = models.CharField(
+        _("qualifier"), max_length=10, choices=choices(Qualifier), default=Qualifier.EXACT.value
+    )
     numerator = NumberField(_("numerator"), null=True, blank=True)
     denominator = NumberField(_("denominator"), null=True, blank=True)
     derivation = models.CharField(_("how it was worked out"), max_length=1000, blank=True)
@@ -144,12 +146,15 @@ class ObservationVersion(Version):
                 name="benefits_observationversion_within_unit_bounds",
             ),
             models.CheckConstraint(
-                condition=Q(denominator=None) | ~Q(denominator=0), name="benefits_observationversion_denominator_not_zero"
+                condition=Q(denominator=None) | ~Q(denominator=0),
+                name="benefits_observationversion_denominator_not_zero",
             ),
             models.CheckConstraint(
                 condition=Q(verdict="", cause="", confidence="", assessment_basis="")
                 | Q(state="draft")
-                | known("verdict", Verdict) & known("cause", Cause) & Q(assessment_basis__in=["as_reported", "reviewer"]),
+                | known("verdict", Verdict)
+                & known("cause", Cause)
+                & Q(assessment_basis__in=["as_reported", "reviewer"]),
                 name="benefits_observationversion_verdict_names_its_cause",
             ),
             models.CheckConstraint(
@@ -160,13 +165,20 @@ class ObservationVersion(Version):
                 name="benefits_observationversion_measured_words_are_known",
             ),
             models.CheckConstraint(
-                condition=Q(from_release=None) | Q(indicator_version__isnull=False) | Q(version_kind=VersionKind.WITHDRAWAL),
+                condition=Q(from_release=None)
+                | Q(indicator_version__isnull=False)
+                | Q(version_kind=VersionKind.WITHDRAWAL),
                 name="benefits_observationversion_judged_by_a_version",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=("from_release", "to_release"), name="benefits_observation_at"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        unit = self.thing.indicator.unit
+        self.unit_minimum, self.unit_maximum = (unit.minimum, unit.maximum) if unit else (None, None)
+        super().save(*args, **kwargs)
 
     @classmethod
     def standing_beside(cls, versions: Sequence[ObservationVersion]) -> dict[int, Version]:

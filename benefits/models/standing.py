@@ -54,9 +54,13 @@ class Standing(models.Model):
                 fields=("indicator",), condition=Q(to_release=None), name="benefits_standing_one_current"
             ),
             models.CheckConstraint(
-                condition=Q(to_release=None) | Q(to_release__gt=F("from_release")), name="benefits_standing_range_in_order"
+                condition=Q(to_release=None) | Q(to_release__gt=F("from_release")),
+                name="benefits_standing_range_in_order",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} from release {self.from_release}"
 
     def timing(self, day: date) -> Timing:
         """`day`: the `as_of` day, that of the release asked for, or today."""
@@ -84,6 +88,3 @@ class Standing(models.Model):
             "not_judged": judged and latest is not None and not latest.verdict,
         }
         return [gap for gap, there in found.items() if there]
-
-    def __str__(self) -> str:
-        return f"{self.indicator} from release {self.from_release}"

@@ -65,7 +65,8 @@ class ChallengeVersion(Version):
             *Version.Meta.constraints,
             says_in_english("casestudies_challengeversion", "title"),
             models.CheckConstraint(
-                condition=Q(condition__in=["open", "answered", "closed"]), name="casestudies_challengeversion_state_is_known"
+                condition=Q(condition__in=["open", "answered", "closed"]),
+                name="casestudies_challengeversion_state_is_known",
             ),
         ]
 
@@ -131,9 +132,7 @@ class CorrectiveActionVersion(Version):
     text = models.TextField(_("text"), max_length=5000, blank=True)
     progress = models.CharField(_("state"), max_length=12, choices=Progress.choices, default=Progress.PLANNED)
     progress_note = models.TextField(_("progress"), max_length=5000, blank=True)
-    owner = models.ForeignKey(
-        Entity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner")
-    )
+    owner = models.ForeignKey(Entity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("owner"))
     due = models.DateField(_("due"), null=True, blank=True)
 
     objects = CorrectiveActionVersionQuerySet.as_manager()

@@ -11,7 +11,10 @@ class Country(models.Model):
     """A State, by its United Nations name. Reference data; the point on the map says where, never how far it reaches."""
 
     iso3 = models.CharField(
-        _("ISO code"), max_length=3, unique=True, validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters."))]
+        _("ISO code"),
+        max_length=3,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters."))],
     )
     name = models.CharField(_("name"), max_length=100)
     latitude = models.DecimalField(_("latitude"), max_digits=5, decimal_places=2, null=True, blank=True)

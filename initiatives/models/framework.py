@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from initiatives.querysets import ObjectiveVersionQuerySet
-from reformtracker.publishing.models import Chain, Thing, Version, VersionQuerySet, says_in_english
+from initiatives.querysets import FrameworkVersionQuerySet, ObjectiveVersionQuerySet
+from reformtracker.publishing.models import Chain, Thing, Version, says_in_english
 from reformtracker.sources.models import Citation
 
 
@@ -59,7 +59,7 @@ class FrameworkVersion(Version):
         _("languages whose name is official"), max_length=40, blank=True, help_text=_("Such as: zh, en")
     )
 
-    objects = VersionQuerySet.as_manager()
+    objects = FrameworkVersionQuerySet.as_manager()
 
     class Meta(Version.Meta):
         verbose_name = _("framework")

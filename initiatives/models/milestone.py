@@ -43,7 +43,9 @@ class MilestoneVersion(Version):
     thing = models.ForeignKey(Milestone, models.PROTECT, related_name="versions", db_index=False)
     title = models.CharField(_("title"), max_length=300, blank=True)
     text = models.TextField(_("text"), max_length=5000, blank=True)
-    day = models.DateField(_("date"), null=True, help_text=_("Where only a month, quarter or year is known: its last day."))
+    day = models.DateField(
+        _("date"), null=True, help_text=_("Where only a month, quarter or year is known: its last day.")
+    )
     precision = models.CharField(_("precision"), max_length=10, choices=Precision.choices, default=Precision.DAY)
     review_meeting = models.BooleanField(_("review meeting"), default=False)
 

@@ -37,7 +37,7 @@ def may(person: Person | AnonymousUser, act: str) -> bool:
 
 def demand(person: Person, act: str) -> None:
     if not may(person, act):
-        allowed = ", ".join(sorted(role.label for role in ACTS[act]))
+        allowed = " or ".join(sorted(str(role.label) for role in ACTS[act]))
         raise Refused(f"{person.get_username()} may not {act}; that takes the role of {allowed}.")
 
 

@@ -58,7 +58,7 @@ def all_rules() -> tuple[Refusal | Effect, ...]:
 
 
 def changed(*columns: str) -> str:
-    return "(" + " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in columns) + ")"
+    return "(" + " OR ".join(f'NEW."{column}" IS DISTINCT FROM OLD."{column}"' for column in columns) + ")"
 
 
 def columns_of(model: type[Model], *fields: str) -> list[str]:
@@ -190,6 +190,9 @@ def remove(using: str) -> None:
     connection = connections[using]
     tables = {rule.table for rule in _rules} | _no_truncate
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # A table with deferred checks still to come cannot be altered.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for name in present(using) & expected(connection.vendor):
             table = max((table for table in tables if name.startswith(f"{table}_")), key=len)
             suffix = f" ON {table}" if connection.vendor == "postgresql" else ""

@@ -48,6 +48,8 @@ def plan(
 def hold(release: Release, versions: Iterable[Version], *, by: Person) -> None:
     """Puts approved versions into a planned release; one that another release has or has had is a conflict."""
     policy.demand(by, "release")
+    # One publisher at a time: a condition that reads a second table is not checked again after waiting for a row.
+    Chain.objects.select_for_update().get(pk=release.chain_id)
     for version in versions:
         taken = (
             type(version)
@@ -216,7 +218,9 @@ def _make_public(model: type[Version], batch: list[Version], release: Release) -
     withdrawn = [version.thing_id for version in batch if version.is_withdrawal]
     numbers: dict[int, int] = defaultdict(int)
     for start in range(0, len(things), BATCH):
-        rows = model.objects.filter(thing__in=things[start : start + BATCH]).values("thing").annotate(last=Max("number"))
+        rows = (
+            model.objects.filter(thing__in=things[start : start + BATCH]).values("thing").annotate(last=Max("number"))
+        )
         numbers.update({row["thing"]: row["last"] or 0 for row in rows})
         live = model.objects.live().filter(thing__in=things[start : start + BATCH])
         content = live.exclude(version_kind=VersionKind.WITHDRAWAL)

@@ -77,9 +77,7 @@ def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
     found = current_hash(version)
     if seen is not None and seen != found:
         raise Conflict(f"{version.thing.public_id} has changed since you opened it; look at it again.", version)
-    _move(
-        version, State.IN_REVIEW, State.APPROVED, approved_by=by, approved_at=timezone.now(), approved_hash=found
-    )
+    _move(version, State.IN_REVIEW, State.APPROVED, approved_by=by, approved_at=timezone.now(), approved_hash=found)
     audit("approve", by=by, version=version, hash=found)
     recheck(version.dependents())
     _tell(

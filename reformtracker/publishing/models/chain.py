@@ -34,7 +34,9 @@ class Chain(models.Model):
         verbose_name_plural = _("chains")
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(slug__in=sorted(RESERVED_SLUGS)), name="publishing_chain_slug_is_free"),
-            models.CheckConstraint(condition=~Q(is_demo=True, is_default=True), name="publishing_chain_demo_is_no_default"),
+            models.CheckConstraint(
+                condition=~Q(is_demo=True, is_default=True), name="publishing_chain_demo_is_no_default"
+            ),
             models.UniqueConstraint(
                 fields=("is_default",), condition=Q(is_default=True), name="publishing_chain_one_default"
             ),
@@ -64,7 +66,9 @@ class Release(models.Model):
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.STAFF, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED, editable=False)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
-    planned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+")
+    planned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     planned_at = models.DateTimeField(null=True, editable=False)
 
     number = models.PositiveIntegerField(_("number"), null=True, editable=False)

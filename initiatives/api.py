@@ -1,0 +1,205 @@
+"""Frameworks, objectives, initiatives, milestones and entities in the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+
+from initiatives.models import (
+    Entity,
+    FrameworkVersion,
+    InitiativeVersion,
+    MilestoneVersion,
+    ObjectiveVersion,
+    Phase,
+    Track,
+)
+from reformtracker.api import fields, links
+from reformtracker.api.errors import BadParameters, Fault
+from reformtracker.api.filters import VersionFilters
+from reformtracker.api.references import pointed_at
+from reformtracker.api.releases import URI
+from reformtracker.api.serializers import VersionSerializer
+from reformtracker.api.snapshot import Asked, begun, of_one
+from reformtracker.api.views import Resource, Versions
+from reformtracker.publishing.snapshot import Snapshot
+from reformtracker.sources.models import Precision
+
+
+class EntityNameSerializer(serializers.Serializer[Any]):
+    code = serializers.SlugField(read_only=True)
+    acronym = serializers.CharField(read_only=True)
+    name = fields.Text()
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Official(serializers.Field[Any, Any, Any, Any]):
+    """Languages in which the name is the official one; the others are this project's."""
+
+    def __init__(self) -> None:
+        super().__init__(read_only=True)
+
+    def to_representation(self, value: str) -> list[str]:
+        return [code.strip() for code in value.split(",") if code.strip()]
+
+
+class FrameworkSerializer(VersionSerializer):
+    RESOURCE = "frameworks"
+    OF_THE_THING = ("slug", "track", "is_default", "is_demo")
+
+    slug = serializers.SlugField(source="thing.chain.slug", read_only=True)
+    framework = serializers.SlugField(source="thing.chain.slug", read_only=True)
+    track = serializers.ChoiceField(Track.choices, source="thing.track", read_only=True)
+    name = fields.Text()
+    official = Official()
+    summary = fields.Text()
+    starts = serializers.DateField(read_only=True, allow_null=True)
+    ends = serializers.DateField(read_only=True, allow_null=True)
+    is_default = serializers.BooleanField(source="thing.chain.is_default", read_only=True)
+    is_demo = serializers.BooleanField(source="thing.chain.is_demo", read_only=True, help_text="Invented data.")
+    citations = fields.Citations()
+
+    def page(self, row: FrameworkVersion) -> str:
+        return ""
+
+
+class ObjectiveSerializer(VersionSerializer):
+    RESOURCE = "objectives"
+
+    code = serializers.CharField(source="thing.code", read_only=True)
+    framework = serializers.SlugField(source="thing.chain.slug", read_only=True)
+    name = fields.Text()
+    official = Official()
+    summary = fields.Text()
+    citations = fields.Citations()
+
+    def page(self, row: ObjectiveVersion) -> str:
+        return f"objectives/{row.thing.code}/"
+
+
+class InitiativeSerializer(VersionSerializer):
+    RESOURCE = "initiatives"
+    OF_THE_THING = ("code", "objective")
+
+    code = serializers.CharField(source="thing.code", read_only=True)
+    framework = serializers.SlugField(source="thing.chain.slug", read_only=True)
+    objective = serializers.CharField(source="thing.objective.code", read_only=True)
+    name = fields.Text()
+    official = Official()
+    expected_benefit = fields.Text()
+    phase = serializers.ChoiceField(Phase.choices, read_only=True, allow_null=True)
+    original_goal = fields.Text()
+    lead_entities = serializers.SerializerMethodField()
+    citations = fields.Citations()
+
+    @extend_schema_field(EntityNameSerializer(many=True))
+    def get_lead_entities(self, row: InitiativeVersion) -> Any:
+        return EntityNameSerializer([lead.entity for lead in row.leads.all()], many=True, context=self.context).data
+
+    def page(self, row: InitiativeVersion) -> str:
+        return f"initiatives/{row.thing.code}/"
+
+
+class MilestoneSerializer(VersionSerializer):
+    RESOURCE = "milestones"
+    OF_THE_THING = ("slug",)
+
+    slug = serializers.SlugField(source="thing.slug", read_only=True)
+    framework = serializers.SlugField(source="thing.chain.slug", read_only=True)
+    title = fields.Text()
+    text = fields.Text()
+    date = serializers.DateField(
+        source="day", read_only=True, allow_null=True, help_text="The last day of the month, quarter or year meant."
+    )
+    precision = serializers.ChoiceField(Precision.choices, read_only=True, allow_null=True)
+    review_meeting = serializers.BooleanField(read_only=True, allow_null=True)
+    citations = fields.Citations()
+
+    def page(self, row: MilestoneVersion) -> str:
+        return "timeline/"
+
+
+class EntitySerializer(EntityNameSerializer):
+    url = serializers.SerializerMethodField()
+
+    @extend_schema_field(URI)
+    def get_url(self, row: Entity) -> str:
+        return links.resource("entities", row.code, self.context["snapshot"])
+
+
+class InitiativeFilters(VersionFilters):
+    objective = django_filters.CharFilter(field_name="thing__objective__code", label="Code of an objective.")
+    phase = django_filters.ChoiceFilter(choices=Phase.choices, label="Phase.")
+
+
+class MilestoneFilters(VersionFilters):
+    review_meeting = django_filters.TypedChoiceFilter(
+        choices=[("true", "true"), ("false", "false")], coerce=lambda word: word == "true", label="Review meetings only."
+    )
+
+
+class Frameworks(Versions):
+    NAME = "frameworks"
+    KIND = FrameworkVersion
+    CODE = "thing__chain__slug"
+    EVERY_FRAMEWORK = True
+    queryset = FrameworkVersion.objects.none()
+    serializer_class = FrameworkSerializer
+    ORDERING = {"slug": "thing__chain__slug", "starts": "starts"}
+
+    def read(self) -> list[Snapshot]:
+        slug = self.kwargs.get("id")
+        if slug is None:
+            return super().read()
+        if self.asked.framework not in (None, slug):
+            raise BadParameters(Fault("framework", "invalid", f"The path names “{slug}”.", [slug]))
+        if not begun().filter(slug=slug).exists():
+            raise NotFound(f"No framework is called “{slug}”.")
+        return [of_one(Asked(slug, self.asked.day, self.asked.release))]
+
+
+class Objectives(Versions):
+    NAME = "objectives"
+    KIND = ObjectiveVersion
+    queryset = ObjectiveVersion.objects.none()
+    serializer_class = ObjectiveSerializer
+    ORDERING = {"code": "thing__code"}
+
+
+class Initiatives(Versions):
+    NAME = "initiatives"
+    KIND = InitiativeVersion
+    queryset = InitiativeVersion.objects.none()
+    serializer_class = InitiativeSerializer
+    filterset_class = InitiativeFilters
+    ORDERING = {"code": "thing__code", "objective": "thing__objective__code"}
+
+
+class Milestones(Versions):
+    NAME = "milestones"
+    KIND = MilestoneVersion
+    CODE = "thing__slug"
+    queryset = MilestoneVersion.objects.none()
+    serializer_class = MilestoneSerializer
+    filterset_class = MilestoneFilters
+    ORDERING = {"date": "day", "slug": "thing__slug"}
+    TIE = ("thing__slug", "number", "pk")
+
+
+class Entities(Resource):
+    NAME = "entities"
+    PATH = {"id": "Code of the entity."}
+    queryset = Entity.objects.none()
+    serializer_class = EntitySerializer
+    ORDERING = {"code": "code"}
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return pointed_at(Entity, self.snapshots)
+
+    def named(self, rows: QuerySet[Any], **path: str) -> QuerySet[Any]:
+        return rows.filter(code=path["id"])

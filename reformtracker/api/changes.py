@@ -1,0 +1,92 @@
+"""What was made public between two days: every version, in the order of the releases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from reformtracker.api import fields, links, parameters
+from reformtracker.api.errors import BadParameters, Fault
+from reformtracker.api.parameters import Parameter
+from reformtracker.api.releases import URI
+from reformtracker.api.views import Resource
+from reformtracker.publishing.models import Version, VersionKind
+from reformtracker.publishing.registry import kind, kinds
+
+FROM = Parameter(
+    "from", "After the end of that day: what differs from `as_of` that day.", {"type": "string", "format": "date"}
+)
+TO = Parameter("to", "Up to the end of that day.", {"type": "string", "format": "date"})
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField(source="KIND", read_only=True)
+    id = serializers.CharField(source="thing.public_id", read_only=True)
+    framework = serializers.SlugField(source="release.chain.slug", read_only=True)
+    version = serializers.IntegerField(source="number", read_only=True)
+    version_kind = serializers.ChoiceField(VersionKind.choices, read_only=True)
+    reason = fields.Text()
+    release = serializers.IntegerField(source="from_release", read_only=True)
+    released_at = serializers.DateTimeField(source="release.released_at", read_only=True)
+    recorded_at = serializers.DateTimeField(source="release.recorded_at", read_only=True)
+    hash = serializers.CharField(source="content_hash", read_only=True)
+    url = serializers.SerializerMethodField(help_text="The thing as it now stands.")
+
+    @extend_schema_field(URI)
+    def get_url(self, row: Version) -> str:
+        resource = {"case_study": "case-studies"}.get(row.KIND, f"{row.KIND.replace('_', '-')}s")
+        return links.resource(resource, row.thing.public_id, self.context["snapshots"][row.thing.chain_id])
+
+
+class Changes(Resource):
+    NAME = "changes"
+    serializer_class = ChangeSerializer
+    ORDERING = {"release": "from_release"}
+    TIE = ("rank", "thing")
+
+    def parameters(self, action: str | None) -> list[Parameter]:
+        return [FROM, TO, *super().parameters(action)]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        first, last = (parameters.day(self.request.query_params, which) for which in (FROM, TO))
+        if first and last and first > last:
+            raise BadParameters(Fault("from", "invalid", f"“from” ({first}) lies after “to” ({last})."))
+        heads = [self._between(model, first, last) for model in kinds()]
+        return heads[0].union(*heads[1:], all=True)
+
+    def _between(self, model: type[Version], first: date | None, last: date | None) -> QuerySet[Any]:
+        """Kind and key only; `rank` and the version's own key order what one release made public."""
+        rows = model.objects.filter(thing__chain=self.snapshot.chain, from_release__lte=self.snapshot.number)
+        if first:
+            rows = rows.filter(release__released_at__gte=_after(first))
+        if last:
+            rows = rows.filter(release__released_at__lt=_after(last))
+        columns = rows.order_by().annotate(rank=Value(model.RANK), of=Value(model.KIND, CharField()))
+        return columns.values("from_release", "rank", "thing", "number", "of", "pk")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset) or []
+        keys = defaultdict(list)
+        for row in page:
+            keys[row["of"]].append(row["pk"])
+        found = {
+            (name, version.pk): version
+            for name, pks in keys.items()
+            for version in kind(name).objects.filter(pk__in=pks).select_related(*_thing(name), "release__chain")
+        }
+        return [found[row["of"], row["pk"]] for row in page]
+
+
+def _thing(name: str) -> list[str]:
+    """With what the thing points at: its public id may be made of theirs."""
+    thing: Any = kind(name)._meta.get_field("thing").related_model
+    return [f"thing__{field.name}" for field in thing._meta.fields if field.is_relation]
+
+
+def _after(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC) + timedelta(days=1)

@@ -1,0 +1,100 @@
+"""Filters by django-filter, and order: what is not understood is refused, never ignored."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import F, QuerySet
+from django.forms import ChoiceField, ValidationError
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from reformtracker.api.errors import BadParameters, Fault
+
+MOMENTS = ["YYYY-MM-DD", "YYYY-MM-DDThh:mm:ssZ"]
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?")
+
+
+class MomentField(forms.CharField):
+    """A day, which begins at 00:00 UTC, or a moment; without an offset it is UTC."""
+
+    allowed: ClassVar[list[str]] = MOMENTS
+
+    def to_python(self, value: Any) -> Any:
+        written = super().to_python(value)
+        if not written:
+            return None
+        try:
+            if not _MOMENT.fullmatch(written):
+                raise ValueError(written)
+            moment = datetime.fromisoformat(written)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise ValidationError("is a day or a moment, written as in ISO 8601; write “+” as %2B.") from error
+
+
+@extend_schema_field({"type": "string", "format": "date-time"})
+class MomentFilter(django_filters.Filter):
+    field_class = MomentField
+
+
+class Filters(django_filters.FilterSet):
+    """`view` is set by the backend, for filters that ask for the snapshot."""
+
+    view: Any
+
+
+class VersionFilters(Filters):
+    updated_after = MomentFilter(
+        field_name="release__recorded_at",
+        lookup_expr="gt",
+        label="Made public here after that day or moment, by `recorded_at`: loaded history is not missed.",
+    )
+
+
+class Filtering(DjangoFilterBackend):
+    """Bad values are a 400 that names the parameter and lists what is allowed."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        filterset.view = view
+        if not filterset.is_valid():
+            raise BadParameters(*(_fault(name, filterset.form.fields[name]) for name in filterset.errors))
+        return filterset.qs
+
+
+def _fault(name: str, field: forms.Field) -> Fault:
+    if isinstance(field, ChoiceField):
+        allowed = [str(value) for value, _label in _flat(field) if value]
+        return Fault(name, "invalid", f"“{name}” is one of {', '.join(allowed)}.", allowed)
+    allowed = list(getattr(field, "allowed", ()))
+    return Fault(name, "invalid", f"“{name}” is written as {' or '.join(allowed) or 'a plain text'}.", allowed)
+
+
+def _flat(field: ChoiceField) -> list[tuple[Any, Any]]:
+    return [(value, label) for value, label in field.choices if not isinstance(label, list | tuple)]
+
+
+def ordered(queryset: QuerySet[Any], asked: str, columns: dict[str, str], tie: tuple[str, ...]) -> QuerySet[Any]:
+    """By the names asked for, then by `tie`, which makes the order total: no row twice or never on a walk of the pages."""
+    terms = []
+    for name in asked.split(","):
+        plain = name.removeprefix("-")
+        if plain not in columns:
+            allowed = [word for known in columns for word in (known, f"-{known}")]
+            message = f"One cannot order by “{name}”; allowed are {', '.join(allowed)}."
+            raise BadParameters(Fault("ordering", "unknown", message, allowed))
+        column = F(columns[plain])
+        # SQLite and PostgreSQL put null on opposite ends.
+        terms.append(column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True))
+    return queryset.order_by(*terms, *tie)
+

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from reformtracker.api import parameters
+from reformtracker.api.errors import BadParameters, Fault
+from reformtracker.api.parameters import DEFAULT_PAGE_SIZE, PAGE, PAGE_SIZE
+
+DEEPEST = 10_000
+"""Rows that a list gives page by page; whoever wants more wants the bulk files."""
+
+BULK = ("/api/v1/export/observations.csv", "/api/v1/export/tracker.xlsx", "/api/v1/export/datapackage.zip")
+
+
+class Pages(BasePagination):
+    """`count`, `next`, `previous`, `results`. Links keep every parameter of the request, the snapshot among them."""
+
+    count: int
+    page: int
+    pages: int
+    request: Request
+
+    def paginate_queryset(
+        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        size = parameters.number(request.query_params, PAGE_SIZE) or DEFAULT_PAGE_SIZE
+        self.page = parameters.number(request.query_params, PAGE) or 1
+        self.request = request
+        self.count = queryset.count()
+        self.pages = max(-(-self.count // size), 1)
+        if self.page > self.pages:
+            allowed = f"1 to {self.pages}"
+            raise BadParameters(
+                Fault("page", "out_of_range", f"There is no page {self.page}; pages run from {allowed}.", [allowed])
+            )
+        start, end = (self.page - 1) * size, min(self.page * size, self.count)
+        if end > DEEPEST:
+            message = f"A list gives its first {DEEPEST} rows; take the whole from a bulk file: {', '.join(BULK)}."
+            raise BadParameters(Fault("page", "too_deep", message, [f"1 to {DEEPEST // size}", *BULK]))
+        return list(queryset[start:end])
+
+    def get_paginated_response(self, data: Sequence[Any]) -> Response:
+        return Response(
+            {
+                "count": self.count,
+                "next": self._link(self.page + 1) if self.page < self.pages else None,
+                "previous": self._link(self.page - 1) if self.page > 1 else None,
+                "results": data,
+            }
+        )
+
+    def _link(self, page: int) -> str:
+        return str(replace_query_param(self.request.build_absolute_uri(), "page", page))
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "next", "previous", "results"],
+            "properties": {"count": {"type": "integer"}, "next": link, "previous": link, "results": schema},
+        }

@@ -1,0 +1,91 @@
+"""Releases: what was made public when, and the bytes by which anyone can check it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from reformtracker.api import fields, links
+from reformtracker.api.filters import Filters, MomentFilter
+from reformtracker.api.parameters import FORMAT, FRAMEWORK, Parameter
+from reformtracker.api.views import Resource
+from reformtracker.publishing.models import Origin, Release
+from reformtracker.publishing.snapshot import Snapshot
+
+URI = {"type": "string", "format": "uri"}
+
+
+class ReleaseSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField(read_only=True)
+    framework = serializers.SlugField(source="chain.slug", read_only=True)
+    title = fields.Text()
+    note = fields.Text()
+    released_at = serializers.DateTimeField(read_only=True, help_text="For loaded data: the day its source was public.")
+    recorded_at = serializers.DateTimeField(read_only=True, help_text="When it was made public here.")
+    origin = serializers.ChoiceField(Origin.choices, read_only=True)
+    hash = serializers.CharField(read_only=True, help_text="SHA-256 of the bytes of the manifest.")
+    previous = serializers.SerializerMethodField(help_text="The hash of the release before; null for the first.")
+    manifest = serializers.SerializerMethodField()
+    html_url = serializers.SerializerMethodField()
+    url = serializers.SerializerMethodField()
+
+    def _snapshot(self, row: Release) -> Snapshot:
+        found: Snapshot = self.context["snapshots"][row.chain_id]
+        return found
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_previous(self, row: Release) -> str | None:
+        return row.previous or None
+
+    @extend_schema_field(URI)
+    def get_manifest(self, row: Release) -> str:
+        path = reverse("api:releases-manifest", args=[row.number])
+        return f"{settings.SITE_URL}{path}?framework={row.chain.slug}"
+
+    @extend_schema_field(URI)
+    def get_html_url(self, row: Release) -> str:
+        return links.page(f"releases/{row.number}/", self._snapshot(row), self.context["language"] or "en")
+
+    @extend_schema_field(URI)
+    def get_url(self, row: Release) -> str:
+        return links.resource("releases", str(row.number), self._snapshot(row))
+
+
+class ReleaseFilters(Filters):
+    updated_after = MomentFilter(field_name="recorded_at", lookup_expr="gt", label="Recorded after that day or moment.")
+
+
+class Releases(Resource):
+    NAME = "releases"
+    PATH = {"number": "Number of the release."}
+    queryset = Release.objects.none()
+    serializer_class = ReleaseSerializer
+    filterset_class = ReleaseFilters
+    ORDERING = {"number": "number", "released_at": "released_at", "recorded_at": "recorded_at"}
+
+    def parameters(self, action: str | None) -> list[Parameter]:
+        return [FRAMEWORK, FORMAT] if action == "manifest" else super().parameters(action)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        rows = Release.objects.published().filter(chain=self.snapshot.chain, number__lte=self.snapshot.number)
+        return rows.select_related("chain")
+
+    def named(self, rows: QuerySet[Any], **path: str) -> QuerySet[Any]:
+        number = path["number"]
+        return rows.filter(number=int(number)) if number.isdecimal() and len(number) < 10 else rows.none()
+
+    @extend_schema(
+        responses={(200, "application/json"): OpenApiTypes.OBJECT},
+        description="The manifest, byte for byte: the SHA-256 of these bytes is the hash of the release.",
+    )
+    def manifest(self, request: Request, **path: str) -> HttpResponse:
+        release = self.find(**path)
+        return HttpResponse(release.manifest.encode(), content_type="application/json")

@@ -1,0 +1,74 @@
+"""The OpenAPI document: from each view's own declarations, so that it cannot say anything else than the code does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
+
+from reformtracker.api.errors import MEDIA_TYPE
+from reformtracker.api.parameters import Parameter
+
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "description": "Problem details (RFC 9457).",
+    "required": ["type", "title", "status", "detail", "instance", "errors"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["parameter", "code", "message", "allowed"],
+                "properties": {
+                    "parameter": {"type": "string"},
+                    "code": {"type": "string"},
+                    "message": {"type": "string"},
+                    "allowed": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+
+REFUSALS = {
+    "400": "A parameter is unknown, repeated, empty or out of range: `errors` names it and what is allowed.",
+    "404": "Nothing public goes by that name in the snapshot.",
+    "406": "The answer is JSON; the `Accept` header asks for something else.",
+}
+
+
+def documented(parameter: Parameter) -> OpenApiParameter:
+    return OpenApiParameter(parameter.name, parameter.schema, description=parameter.description)
+
+
+class ResourceSchema(AutoSchema):
+    """For subclasses of `views.View`."""
+
+    def get_override_parameters(self) -> list[Any]:
+        named = [documented(parameter) for parameter in self.view.parameters(self.view.action)]
+        path = [
+            OpenApiParameter(name, str, OpenApiParameter.PATH, description=description)
+            for name, description in self.view.PATH.items()
+            if f"{{{name}}}" in self.path
+        ]
+        return [*named, *path]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        if operation:
+            for status, description in REFUSALS.items():
+                content = {MEDIA_TYPE: {"schema": PROBLEM}}
+                operation["responses"].setdefault(status, {"description": description, "content": content})
+        return operation
+
+    def get_operation_id(self) -> str:
+        return f"{self.view.NAME}_{self.view.action}".replace("-", "_")
+
+    def get_tags(self) -> list[str]:
+        return [self.view.NAME]

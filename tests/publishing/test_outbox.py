@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from reformtracker.publishing import outbox
+from reformtracker.publishing.models import OutboxEntry
+from tests.cast import assemble
+
+
+@pytest.mark.django_db
+def test_an_event_put_twice_is_one_entry() -> None:
+    for _ in range(2):
+        outbox.put("release.published", "reform:1", chain="reform", number=1)
+    assert OutboxEntry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_failing_entry_is_kept_and_tried_again_later(monkeypatch: pytest.MonkeyPatch, mailoutbox: list[Any]) -> None:
+    def unreachable(self: Any) -> int:
+        raise ConnectionRefusedError("the mail server is down")
+
+    outbox.mail("greeting", [assemble().reviewer], "Hello", "Text")
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMessage.send", unreachable)
+        assert outbox.work() == 0
+    entry = OutboxEntry.objects.get()
+    assert "mail server is down" in entry.error
+    assert entry.claimed_until and entry.claimed_until > timezone.now()
+    assert outbox.work() == 0
+    OutboxEntry.objects.update(claimed_until=timezone.now())
+    assert outbox.work() == 1
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.django_db
+def test_what_one_worker_has_claimed_another_leaves_alone(mailoutbox: list[Any]) -> None:
+    outbox.mail("greeting", [assemble().reviewer], "Hello", "Text")
+    OutboxEntry.objects.update(claimed_until=timezone.now() + outbox.CLAIM)
+    assert outbox.work() == 0
+    assert mailoutbox == []
+
+
+@pytest.mark.django_db
+def test_the_same_entry_always_has_the_same_message_id(mailoutbox: list[Any]) -> None:
+    outbox.mail("greeting", [assemble().reviewer], "Hello", "Text")
+    outbox.work()
+    OutboxEntry.objects.update(done_at=None, claimed_until=None)
+    outbox.work()
+    assert len({mail.extra_headers["Message-ID"] for mail in mailoutbox}) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+@pytest.mark.redis
+def test_a_real_worker_works_off_the_outbox() -> None:
+    """A Celery worker in a process of its own, woken through Redis by the commit."""
+    database = connection.settings_dict
+    address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    environment = {**os.environ, "DATABASE_URL": address, "REDIS_URL": settings.REDIS_URL}
+    command = [sys.executable, "-m", "celery", "-A", "reformtracker", "worker", "--pool=solo", "--loglevel=warning"]
+    worker = subprocess.Popen(command, env=environment)
+    try:
+        with transaction.atomic():
+            outbox.mail("greeting", [assemble().reviewer], "Hello", "Text")
+        give_up = time.monotonic() + 60
+        while not OutboxEntry.objects.exclude(done_at=None).exists() and time.monotonic() < give_up:
+            time.sleep(0.2)
+        assert OutboxEntry.objects.get().done_at is not None
+    finally:
+        worker.terminate()
+        worker.wait(30)

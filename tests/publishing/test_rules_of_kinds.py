@@ -1,0 +1,394 @@
+"""Every rule that belongs to one table, broken by raw SQL; and a list that no rule can be missing from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DataError, connection, transaction
+from django.utils import timezone
+
+from benefits.models import Level, Standing
+from casestudies.models import Country
+from initiatives.models import Entity
+from reformtracker.publishing import actions, triggers
+from reformtracker.publishing.models import AuditEvent, Editor, Redaction, Release, Remark, Version
+from reformtracker.publishing.registry import kinds
+from tests import factories as f
+from tests.cast import assemble
+from tests.publishing import raw
+from tests.publishing.raw import Refused, change, copy, delete
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+class World:
+    """A small published framework, and a draft of every kind beside it."""
+
+    def __init__(self) -> None:
+        self.cast = assemble()
+        self.chain = f.chain()
+        self.drafts: dict[str, Any] = f.one_of_each_kind(self.chain, self.cast)
+        self.now = timezone.now()
+        self.release = Release.objects.published().get(chain=self.chain)
+
+    def __getitem__(self, kind: str) -> Any:
+        return self.drafts[kind]
+
+    def qualitative(self, code: str = "1.1.1") -> Any:
+        return f.indicator(self.chain, self.cast, code, kind="qualitative")
+
+    def submit(self, kind: str, **columns: Any) -> None:
+        person = self.cast.contributor.pk
+        change(self[kind], state="in_review", submitted_by_id=person, submitted_at=self.now, **columns)
+
+    def planned(self) -> Release:
+        return actions.plan(self.chain, [], title="Planned", by=self.cast.publisher)
+
+    def publish_by_hand(self, **columns: Any) -> None:
+        whole = {
+            "state": "published",
+            "number": 2,
+            "released_at": self.now,
+            "recorded_at": self.now,
+            "previous": self.release.hash,
+            "manifest": "{}",
+            "hash": "d" * 64,
+        }
+        change(self.planned(), **whole | columns)
+
+    def other_chain(self) -> int:
+        return f.chain("other", is_default=False).pk
+
+    def entity(self) -> Entity:
+        return Entity.objects.create(code="dppa", name_en="DPPA")
+
+    def redaction(self) -> Redaction:
+        f.release(self.chain, self.cast, self["objective"])
+        return actions.order_redaction(self["objective"], by=self.cast.administrator, reason="A court order.")
+
+
+def country() -> Country:
+    return Country.objects.create(iso3="BFA", name_en="Burkina Faso")
+
+
+def published_standing(w: World) -> Standing:
+    return Standing.objects.get(to_release=None)
+
+
+def lead(w: World) -> Any:
+    return w["initiative"].leads.create(entity=w.entity())
+
+
+def link(w: World) -> Any:
+    return w["case_study"].links.create(indicator=w["indicator"].thing, bearing="supports")
+
+
+def event(w: World) -> Any:
+    return w["case_study"].events.create(day=date(2019, 3, 1), text_en="Something happened.")
+
+
+def a_target(w: World, **fields: Any) -> Any:
+    return f.target(w["indicator"], **fields)
+
+
+BREAKS: dict[str, Callable[[World], None]] = {
+    "sources_document_is_named": lambda w: change(f.document(), symbol=""),
+    "sources_document_precision_is_known": lambda w: change(f.document(), public_by_precision="week"),
+    "publishing_chain_slug_is_free": lambda w: change(f.chain("fresh", is_default=False), slug="methodology"),
+    "publishing_chain_demo_is_no_default": lambda w: copy(w.chain, slug="d", is_demo=True),
+    "publishing_chain_one_default": lambda w: copy(w.chain, slug="second"),
+    "publishing_release_number_is_unique": lambda w: _without_triggers(lambda: copy(w.release)),
+    "publishing_release_state_is_known": lambda w: change(w.planned(), state="perhaps"),
+    "publishing_release_published_is_whole": lambda w: w.publish_by_hand(hash=""),
+    "publishing_release_planned_says_who_and_when": lambda w: change(w.planned(), planned_at=None),
+    "publishing_release_says_who": lambda w: change(w.planned(), planned_at=None, planned_by_id=None),
+    "publishing_release_not_before_it_was_public": lambda w: w.publish_by_hand(released_at=w.now + timedelta(days=1)),
+    "publishing_person_has_a_pseudonym": lambda w: change(w.cast.auditor, pseudonym=""),
+    "publishing_editor_once": lambda w: copy(Editor.objects.all()[0]),
+    "publishing_remark_says_something": lambda w: copy(_remark(w), text="   "),
+    "publishing_redaction_once": lambda w: copy(w.redaction()),
+    "publishing_redaction_confirmed_says_who_and_when": lambda w: change(w.redaction(), confirmed_at=w.now),
+    "publishing_redaction_two_administrators": lambda w: change(
+        w.redaction(), confirmed_at=w.now, confirmed_by_id=w.cast.administrator.pk
+    ),
+    "initiatives_entity_has_a_code": lambda w: change(w.entity(), code=""),
+    "initiatives_framework_track_is_known": lambda w: copy(
+        w["framework"].thing, chain_id=w.other_chain(), track="everything"
+    ),
+    "initiatives_frameworkversion_speaks_english": lambda w: w.submit("framework", name_en=None),
+    "initiatives_frameworkversion_starts_before_it_ends": lambda w: change(w["framework"], starts=date(2030, 1, 1)),
+    "initiatives_frameworkversion_has_a_period": lambda w: w.submit("framework", ends=None),
+    "initiatives_objective_code_is_unique": lambda w: copy(w["objective"].thing),
+    "initiatives_objective_has_a_code": lambda w: change(w["objective"].thing, code=""),
+    "initiatives_objectiveversion_speaks_english": lambda w: w.submit("objective", name_en=" "),
+    "initiatives_initiative_code_is_unique": lambda w: copy(w["initiative"].thing),
+    "initiatives_initiative_has_a_code": lambda w: change(w["initiative"].thing, code=""),
+    "initiatives_initiativeversion_speaks_english": lambda w: w.submit("initiative", name_en=" "),
+    "initiatives_initiativeversion_phase_is_known": lambda w: change(w["initiative"], phase="endless"),
+    "initiatives_lead_once_per_version": lambda w: copy(lead(w)),
+    "initiatives_milestone_slug_is_unique": lambda w: copy(w["milestone"].thing),
+    "initiatives_milestone_has_a_slug": lambda w: change(w["milestone"].thing, slug=""),
+    "initiatives_milestoneversion_speaks_english": lambda w: w.submit("milestone", title_en=" "),
+    "initiatives_milestoneversion_precision_is_known": lambda w: change(w["milestone"], precision="week"),
+    "initiatives_milestoneversion_has_a_date": lambda w: w.submit("milestone", day=None),
+    "benefits_unit_has_a_code": lambda w: change(_unit(), code=""),
+    "benefits_unit_is_finite": lambda w: change(_unit(), maximum="NaN" if _on_postgresql() else "5e12"),
+    "benefits_unit_bounds_are_in_order": lambda w: change(_unit(), minimum=7, maximum=3),
+    "benefits_indicator_code_is_unique": lambda w: copy(w["indicator"].thing),
+    "benefits_indicator_has_a_code": lambda w: change(w["indicator"].thing, code=""),
+    "benefits_indicator_unit_where_it_counts": lambda w: change(w["indicator"].thing, unit_id=None),
+    "benefits_indicator_words_are_known": lambda w: change(w["indicator"].thing, role="ornament"),
+    "benefits_level_number_is_unique": lambda w: copy(_level(w), code="again"),
+    "benefits_level_code_is_unique": lambda w: copy(_level(w), number=9),
+    "benefits_level_speaks_english": lambda w: change(_level(w), label_en=" "),
+    "benefits_indicatorversion_speaks_english": lambda w: w.submit("indicator", definition_en=" "),
+    "benefits_indicatorversion_is_finite": lambda w: change(w["indicator"], baseline_numerator="5e12"),
+    "benefits_indicatorversion_materiality_above_zero": lambda w: change(w["indicator"], materiality=0),
+    "benefits_indicatorversion_at_most_six_decimals": lambda w: change(w["indicator"], decimals=7),
+    "benefits_indicatorversion_baseline_value_or_level": lambda w: change(
+        w.qualitative(), **_both(w, "baseline_value", "baseline_level_id")
+    ),
+    "benefits_indicatorversion_baseline_has_a_period": lambda w: change(w["indicator"], baseline_end=None),
+    "benefits_indicatorversion_baseline_period_in_order": lambda w: change(
+        w["indicator"], baseline_end=date(2018, 1, 1)
+    ),
+    "benefits_indicatorversion_qualifier_is_known": lambda w: change(w["indicator"], baseline_qualifier="roughly"),
+    "benefits_target_one_per_date": lambda w: copy(a_target(w)),
+    "benefits_target_value_or_level": lambda w: change(a_target(w), value=None),
+    "benefits_target_is_finite": lambda w: _without_triggers(lambda: change(a_target(w), value="5e12")),
+    "benefits_target_whole_period_has_a_start": lambda w: change(a_target(w), start=None),
+    "benefits_target_start_before_due": lambda w: change(a_target(w), start=date(2030, 1, 1)),
+    "benefits_target_words_are_known": lambda w: change(a_target(w), qualifier="roughly"),
+    "benefits_indicatorcitation_names_its_target": lambda w: change(
+        w["indicator"].citations.first(), part="target", target_due=None
+    ),
+    "benefits_observation_one_per_period": lambda w: copy(w["observation"].thing),
+    "benefits_observation_start_before_end": lambda w: change(w["observation"].thing, start=date(2030, 1, 1)),
+    "benefits_observation_names_its_period": lambda w: change(w["observation"].thing, period=""),
+    "benefits_observationversion_value_level_or_missing": lambda w: change(w["observation"], missing="not_published"),
+    "benefits_observationversion_is_finite": lambda w: change(
+        w["observation"], numerator="NaN" if _on_postgresql() else "5e12"
+    ),
+    "benefits_observationversion_within_unit_bounds": lambda w: change(w["observation"], value=101),
+    "benefits_observationversion_denominator_not_zero": lambda w: change(w["observation"], denominator=0),
+    "benefits_observationversion_verdict_names_its_cause": lambda w: w.submit("observation", verdict="improved"),
+    "benefits_observationversion_measured_words_are_known": lambda w: change(w["observation"], confidence="some"),
+    "benefits_observationversion_judged_by_a_version": lambda w: _released_unjudged(w),
+    "benefits_standing_one_per_release": lambda w: copy(published_standing(w), to_release=7),
+    "benefits_standing_one_current": lambda w: copy(published_standing(w), from_release=7),
+    "benefits_standing_range_in_order": lambda w: change(published_standing(w), to_release=1),
+    "casestudies_country_point_is_on_the_map": lambda w: change(country(), latitude=91, longitude=0),
+    "casestudies_casestudy_slug_is_unique": lambda w: copy(w["case_study"].thing),
+    "casestudies_casestudy_has_a_slug": lambda w: change(w["case_study"].thing, slug=""),
+    "casestudies_casestudyversion_speaks_english": lambda w: w.submit("case_study", limits_en=" "),
+    "casestudies_caseinitiative_once": lambda w: copy(w["case_study"].initiatives.get(), position=3),
+    "casestudies_caseinitiative_one_main": lambda w: copy(
+        w["case_study"].initiatives.get(), initiative_id=f.initiative(w.chain, w.cast, "2.1").thing_id
+    ),
+    "casestudies_caseplace_once": lambda w: copy(w["case_study"].places.create(country=country())),
+    "casestudies_caseevent_precision_is_known": lambda w: change(event(w), precision="week"),
+    "casestudies_caselink_once": lambda w: copy(link(w)),
+    "casestudies_caselink_bearing_is_known": lambda w: change(link(w), bearing="hints"),
+    "casestudies_challenge_code_is_unique": lambda w: copy(w["challenge"].thing),
+    "casestudies_challenge_has_a_code": lambda w: change(w["challenge"].thing, code=""),
+    "casestudies_challengeversion_speaks_english": lambda w: w.submit("challenge", title_en=" "),
+    "casestudies_challengeversion_state_is_known": lambda w: change(w["challenge"], condition="gone"),
+    "casestudies_challengeinitiative_once": lambda w: copy(
+        w["challenge"].initiatives.create(initiative=w["initiative"].thing)
+    ),
+    "casestudies_correctiveaction_code_is_unique": lambda w: copy(w["corrective_action"].thing),
+    "casestudies_correctiveaction_has_a_code": lambda w: change(w["corrective_action"].thing, code=""),
+    "casestudies_correctiveactionversion_speaks_english": lambda w: w.submit("corrective_action", title_en=" "),
+    "casestudies_correctiveactionversion_state_is_known": lambda w: change(w["corrective_action"], progress="stuck"),
+    "casestudies_actionindicator_once": lambda w: copy(
+        w["corrective_action"].indicators.create(indicator=w["indicator"].thing)
+    ),
+    # --- held by triggers ---
+    "initiatives_initiative_objective_of_the_same_framework": lambda w: change(
+        w["initiative"].thing, chain_id=w.other_chain()
+    ),
+    "benefits_indicator_initiative_of_the_same_framework": lambda w: change(
+        w["indicator"].thing, chain_id=w.other_chain()
+    ),
+    "benefits_observation_indicator_of_the_same_framework": lambda w: change(
+        w["observation"].thing, chain_id=w.other_chain()
+    ),
+    "casestudies_correctiveaction_challenge_of_the_same_framework": lambda w: change(
+        w["corrective_action"].thing, chain_id=w.other_chain()
+    ),
+    "publishing_release_is_planned_first": lambda w: copy(w.release, number=2),
+    "publishing_release_is_fixed": lambda w: change(w.release, title_en="Another title"),
+    "publishing_release_has_no_gap": lambda w: w.publish_by_hand(number=3),
+    "publishing_release_follows_the_one_before": lambda w: w.publish_by_hand(previous="e" * 64),
+    "publishing_release_never_deleted": lambda w: delete(w.release),
+    "publishing_chain_is_fixed": lambda w: change(w.chain, is_demo=True, is_default=False),
+    "publishing_chain_never_deleted": lambda w: delete(w.chain),
+    "publishing_auditevent_only_grows": lambda w: delete(AuditEvent.objects.all()[0]),
+    "publishing_editor_only_grows": lambda w: delete(Editor.objects.all()[0]),
+    "publishing_redaction_only_grows": lambda w: delete(w.redaction()),
+    "publishing_auditevent_is_fixed": lambda w: change(AuditEvent.objects.all()[0], actor="somebody"),
+    "publishing_editor_is_fixed": lambda w: change(Editor.objects.all()[0], version_id=99),
+    "publishing_redaction_is_fixed": lambda w: change(w.redaction(), reason="Another reason."),
+    "benefits_indicatorversion_of_its_own_kind": lambda w: change(w["indicator"], **_level_only(w, "baseline_")),
+    "benefits_indicatorversion_within_unit_bounds": lambda w: change(w["indicator"], baseline_value=-1),
+    "benefits_indicatorversion_level_of_its_own_rubric": lambda w: change(
+        w.qualitative("1.1.2"), baseline_level_id=_level(w).pk, baseline_start=w.now, baseline_end=w.now
+    ),
+    "benefits_target_of_its_own_kind": lambda w: change(a_target(w), value=None, level_id=_level(w).pk),
+    "benefits_target_within_unit_bounds": lambda w: change(a_target(w), value=101),
+    "benefits_target_level_of_its_own_rubric": lambda w: _target_on_a_foreign_level(w),
+    "benefits_level_frozen_with_its_indicator": lambda w: change(_published_level(w), label_fr="Autre"),
+    "benefits_unit_bounds_are_frozen_in_use": lambda w: change(w["indicator"].thing.unit, maximum=200),
+    "benefits_observationversion_level_of_its_own_rubric": lambda w: change(
+        _qualitative_draft(w), level_id=_level(w, "1.1.2").pk
+    ),
+    "benefits_observationversion_value_of_its_own_kind": lambda w: change(
+        _qualitative_draft(w), level_id=None, value=3
+    ),
+    "benefits_observationversion_carries_its_bounds": lambda w: change(w["observation"], unit_maximum=1000),
+    "benefits_observationversion_judged_once": lambda w: _judged_again(w),
+}
+
+
+def _on_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _without_triggers(attack: Callable[[], None]) -> None:
+    with triggers.lifted(), transaction.atomic():
+        attack()
+
+
+def _remark(w: World) -> Remark:
+    actions.comment(w["objective"], by=w.cast.reviewer, text="Look here.")
+    return Remark.objects.all()[0]
+
+
+def _unit() -> Any:
+    unit = f.percent()
+    return type(unit).objects.create(code="count", label_en="number")
+
+
+def _level(w: World, code: str = "1.1.1") -> Level:
+    level: Level = w.qualitative(code).thing.levels.first()
+    return level
+
+
+def _level_only(w: World, prefix: str) -> dict[str, Any]:
+    return {f"{prefix}value": None, f"{prefix}level_id": _level(w).pk}
+
+
+def _both(w: World, value: str, level: str) -> dict[str, Any]:
+    found = Level.objects.filter(indicator__code="1.1.1")[0].pk
+    triggers.remove("default")
+    return {value: 1, level: found, "baseline_start": w.now.date(), "baseline_end": w.now.date()}
+
+
+def _released_unjudged(w: World) -> None:
+    f.approve(w["observation"], w.cast)
+    release = w.planned().pk
+    number = {"number": 1, "from_release": 2, "content_hash": "b" * 64, "release_id": release}
+    change(w["observation"], state="published", **number)
+
+
+def _qualitative_draft(w: World) -> Any:
+    shape = w.qualitative()
+    f.release(w.chain, w.cast, shape)
+    level = shape.thing.levels.first()
+    return f.observation(shape.thing, w.cast, value=None, level=level)
+
+
+def _published_level(w: World) -> Any:
+    shape = w.qualitative()
+    f.release(w.chain, w.cast, shape)
+    return shape.thing.levels.first()
+
+
+def _target_on_a_foreign_level(w: World) -> None:
+    foreign = _level(w)
+    w.qualitative("1.1.2").targets.create(level=foreign, due=date(2024, 12, 31))
+
+
+def _judged_again(w: World) -> None:
+    f.release(w.chain, w.cast, w["observation"])
+    change(w["observation"], status="achieved")
+
+
+@pytest.mark.parametrize("rule", BREAKS)
+def test_the_database_refuses(rule: str) -> None:
+    world = World()
+    with Refused(rule):
+        BREAKS[rule](world)
+
+
+def test_no_rule_is_without_an_attack() -> None:
+    shared = {constraint.name.split("%(class)s_")[1] for constraint in Version.Meta.constraints}
+    rules = set()
+    for model in apps.get_models():
+        if model._meta.app_label in ("sources", "publishing", "initiatives", "benefits", "casestudies"):
+            names = {constraint.name for constraint in model._meta.constraints}
+            if issubclass(model, Version):
+                names = {name for name in names if name.removeprefix(f"{model._meta.db_table}_") not in shared}
+            rules |= names
+    tables = {model._meta.db_table for model in kinds()}
+    for rule in triggers.all_rules():
+        general = rule.table in tables and rule.table.split("_")[0] != "benefits"
+        of_all_things = rule.name.endswith(("_with_its_version", "_frozen_once_public"))
+        if isinstance(rule, triggers.Refusal) and not general and not of_all_things:
+            rules.add(rule.name)
+    tested_for_all_kinds = {
+        f"{table}_{rule}"
+        for table in tables
+        for rule in (
+            "starts_as_a_draft",
+            "state_moves_forward",
+            "content_is_fixed",
+            "published_is_fixed",
+            "never_deleted",
+            "four_eyes",
+            "released_in_its_own_chain",
+            "cites_before_submission",
+        )
+    }
+    assert rules - tested_for_all_kinds == set(BREAKS)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_no_number_is_nan_or_infinite(value: str) -> None:
+    """PostgreSQL sorts NaN above every number, so only a bound from both sides keeps it out."""
+    world = World()
+    for column in ("value", "numerator"):
+        try:
+            with Refused("benefits_observationversion"), transaction.atomic():
+                change(world["observation"], **{column: value})
+        except DataError:
+            # numeric(19, 6) itself refuses infinity
+            assert value != "NaN"
+
+
+def test_a_demo_framework_may_be_removed_whole() -> None:
+    cast = assemble()
+    chain = f.chain("invented", is_default=False, is_demo=True)
+    version = f.objective(chain, cast)
+    f.release(chain, cast, version)
+    version.citations.all().delete()
+    delete(version)
+    assert not type(version).objects.filter(pk=version.pk).exists()
+
+
+def test_the_day_of_a_release_never_goes_back() -> None:
+    world = World()
+    with Refused("publishing_release_follows_the_one_before"):
+        world.publish_by_hand(released_at=datetime(2001, 1, 1, tzinfo=UTC))
+
+
+def test_raw_helpers_do_change_what_may_be_changed() -> None:
+    world = World()
+    raw.change(world["objective"], name_en="Another name")
+    world["objective"].refresh_from_db()
+    assert world["objective"].name_en == "Another name"
