@@ -2,21 +2,340 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import Prefetch, QuerySet
+from django import forms
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from benefits.labels import choices
 from benefits.lateness import Frequency
 from benefits.measures import Basis, Cause, Change, Direction, Kind, Missing, Qualifier, Role, Status, Verdict
-from benefits.models import IndicatorVersion, Level, Observation, ObservationVersion, Standing, Target
-from benefits.periods import FORMS, PeriodError, parse
+from benefits.models import IndicatorVersion, Observation, ObservationVersion, Standing, Target
+from benefits.periods import FORMS, Period, PeriodError, parse
 from reformtracker.api import fields
-from reformtracker.api.filters import Filters, VersionFilters
-from reformtracker.api.serializers import VersionSerializer
+from reformtracker.api.filters import VersionFilters
+from reformtracker.api.serializers import VersionSerializer, with_notices
 from reformtracker.api.views import Versions
-from reformtracker.publishing.models import VersionKind
+
+GAPS = ("no_data", "no_target", "no_baseline", "late", "not_judged")
+
+
+class LevelSerializer(serializers.Serializer[Any]):
+    code = serializers.SlugField(read_only=True)
+    number = serializers.IntegerField(read_only=True)
+    label = fields.Text()
+
+
+class RubricLevelSerializer(LevelSerializer):
+    description = fields.Text()
+
+
+class BaselineSerializer(serializers.Serializer[Any]):
+    """Of an indicator version; null where it has none."""
+
+    period = serializers.CharField(source="baseline_period", read_only=True)
+    start = serializers.DateField(source="baseline_start", read_only=True)
+    end = serializers.DateField(source="baseline_end", read_only=True)
+    value = fields.Number(source="baseline_value")
+    level = LevelSerializer(source="baseline_level", read_only=True, allow_null=True)
+    qualifier = fields.Word(choices(Qualifier), source="baseline_qualifier")
+    numerator = fields.Number(source="baseline_numerator")
+    denominator = fields.Number(source="baseline_denominator")
+    note = fields.Text("baseline_note")
+    citations = fields.Citations(part="baseline")
+
+    def to_representation(self, instance: IndicatorVersion) -> Any:
+        return super().to_representation(instance) if instance.has_baseline else None
+
+
+class AimSerializer(serializers.Serializer[Any]):
+    due = serializers.DateField(read_only=True)
+    basis = serializers.ChoiceField(choices(Basis), read_only=True)
+    value = fields.Number()
+    level = LevelSerializer(read_only=True, allow_null=True)
+
+
+class TargetSerializer(AimSerializer):
+    start = serializers.DateField(read_only=True, allow_null=True)
+    period = fields.Blank()
+    qualifier = fields.Word(choices(Qualifier))
+    citations = serializers.SerializerMethodField()
+
+    @extend_schema_field(fields.CITATIONS_SCHEMA)
+    def get_citations(self, row: Target) -> list[dict[str, str]]:
+        cited = [citation for citation in row.version.citations.all() if citation.target_due == row.due]
+        return fields.citations(cited, self.context["language"])
+
+
+class AssessmentSerializer(serializers.Serializer[Any]):
+    """Of an observation version; null where nobody has given a verdict yet."""
+
+    verdict = serializers.ChoiceField(choices(Verdict), read_only=True)
+    cause = serializers.ChoiceField(choices(Cause), read_only=True)
+    confidence = fields.Word(ObservationVersion.Confidence.choices)
+    justification = fields.Text()
+    basis = serializers.ChoiceField(
+        ObservationVersion.AssessmentBasis.choices, source="assessment_basis", read_only=True
+    )
+
+    def to_representation(self, instance: ObservationVersion) -> Any:
+        return super().to_representation(instance) if instance.verdict else None
+
+
+class ObservationSerializer(VersionSerializer):
+    RESOURCE = "observations"
+    OF_THE_THING = ("id", "indicator", "objective", "initiative", "period", "start", "end", "period_basis")
+
+    id = serializers.CharField(source="thing.public_id", read_only=True)
+    framework = serializers.SlugField(source="thing.chain.slug", read_only=True)
+    objective = serializers.CharField(source="thing.indicator.initiative.objective.code", read_only=True)
+    initiative = serializers.CharField(source="thing.indicator.initiative.code", read_only=True)
+    indicator = serializers.CharField(source="thing.indicator.code", read_only=True)
+    period = serializers.CharField(source="thing.period", read_only=True)
+    start = serializers.DateField(source="thing.start", read_only=True)
+    end = serializers.DateField(source="thing.end", read_only=True)
+    period_basis = serializers.ChoiceField(
+        Observation.PeriodBasis.choices,
+        source="thing.period_basis",
+        read_only=True,
+        help_text="`reported`: the figure is undated and takes the day of its document.",
+    )
+    value = fields.Number()
+    level = LevelSerializer(read_only=True, allow_null=True)
+    missing = fields.Word(choices(Missing), help_text="Why there is neither value nor level.")
+    qualifier = fields.Word(choices(Qualifier))
+    numerator = fields.Number()
+    denominator = fields.Number()
+    derivation = fields.Text()
+    comparable = serializers.BooleanField(read_only=True, allow_null=True, help_text="False from a series break on.")
+    break_note = fields.Text()
+    narrative = fields.Text()
+    assessment = AssessmentSerializer(source="*", read_only=True, allow_null=True)
+    change = fields.Word(choices(Change), help_text="Computed.")
+    progress = fields.Number()
+    expected = fields.Number()
+    status = fields.Word(choices(Status), help_text="Computed.")
+    judged_against = AimSerializer(read_only=True, allow_null=True)
+    citations = fields.Citations()
+
+    def page(self, row: ObservationVersion) -> str:
+        return f"indicators/{row.thing.indicator.code}/"
+
+
+class IndicatorSerializer(VersionSerializer):
+    RESOURCE = "indicators"
+    OF_THE_THING = (
+        *("code", "objective", "initiative", "kind", "role"),
+        *("unit", "desired_direction", "frequency", "rubric"),
+    )
+
+    code = serializers.CharField(source="thing.code", read_only=True)
+    framework = serializers.SlugField(source="thing.chain.slug", read_only=True)
+    objective = serializers.CharField(source="thing.initiative.objective.code", read_only=True)
+    initiative = serializers.CharField(source="thing.initiative.code", read_only=True)
+    kind = serializers.ChoiceField(choices(Kind), source="thing.kind", read_only=True)
+    role = serializers.ChoiceField(choices(Role), source="thing.role", read_only=True)
+    name = fields.Text()
+    definition = fields.Text()
+    method = fields.Text()
+    caution = fields.Text()
+    unit = serializers.SerializerMethodField()
+    decimals = serializers.IntegerField(read_only=True, allow_null=True)
+    desired_direction = serializers.ChoiceField(choices(Direction), source="thing.desired_direction", read_only=True)
+    materiality = fields.Number()
+    frequency = serializers.ChoiceField(choices(Frequency), source="thing.frequency", read_only=True)
+    reporting_lag_months = serializers.IntegerField(read_only=True, allow_null=True)
+    reporting_until = serializers.SerializerMethodField()
+    rubric = serializers.SerializerMethodField()
+    baseline = BaselineSerializer(source="*", read_only=True, allow_null=True)
+    targets = TargetSerializer(many=True, read_only=True)
+    latest = serializers.SerializerMethodField(help_text="The latest observation with a value or level.")
+    change = fields.Word(choices(Change), source="standing.change", help_text="Computed, of `latest`.")
+    progress = fields.Number(source="standing.progress")
+    expected = fields.Number(source="standing.expected")
+    status = fields.Word(choices(Status), source="standing.status", help_text="Computed, of `latest`.")
+    next_due = serializers.SerializerMethodField()
+    days_late = serializers.SerializerMethodField(help_text="Counted to the day of the snapshot.")
+    stale = serializers.SerializerMethodField()
+    gaps = serializers.SerializerMethodField()
+    citations = fields.Citations(part="definition")
+
+    def to_representation(self, instance: IndicatorVersion) -> dict[str, Any]:
+        instance.standing = _standing(instance)  # type: ignore[attr-defined]  # read by the fields above
+        return super().to_representation(instance)
+
+    @extend_schema_field(
+        {
+            "type": ["object", "null"],
+            "properties": {"code": {"type": "string"}, "label": fields.TEXT_SCHEMA},
+            "required": ["code", "label"],
+        }
+    )
+    def get_unit(self, row: IndicatorVersion) -> dict[str, Any] | None:
+        """The unit as this indicator shows it (% of new investments), else as it is (per cent)."""
+        unit, language = row.thing.unit, self.context["language"]
+        if unit is None:
+            return None
+        own = fields.text(row, "unit_label", "en")
+        return {"code": unit.code, "label": fields.text(*((row, "unit_label") if own else (unit, "label")), language)}
+
+    @extend_schema_field({"type": ["string", "null"], "format": "date"})
+    def get_reporting_until(self, row: Any) -> str | None:
+        until = (row.standing and row.standing.reporting_until) or row.reporting_until
+        return until.isoformat() if until else None
+
+    @extend_schema_field(RubricLevelSerializer(many=True, allow_null=True))
+    def get_rubric(self, row: IndicatorVersion) -> Any:
+        if not row.thing.is_qualitative:
+            return None
+        return RubricLevelSerializer(row.thing.levels.all(), many=True, context=self.context).data
+
+    @extend_schema_field(ObservationSerializer(allow_null=True))
+    def get_latest(self, row: Any) -> Any:
+        if row.standing is None or row.standing.latest is None:
+            return None
+        return ObservationSerializer(row.standing.latest, context=self.context).data
+
+    @extend_schema_field({"type": ["string", "null"], "format": "date"})
+    def get_next_due(self, row: Any) -> str | None:
+        due = self._timing(row).next_due if row.standing else None
+        return due.isoformat() if due else None
+
+    @extend_schema_field({"type": ["integer", "null"]})
+    def get_days_late(self, row: Any) -> int | None:
+        return self._timing(row).days_late if row.standing else None
+
+    @extend_schema_field({"type": ["boolean", "null"]})
+    def get_stale(self, row: Any) -> bool | None:
+        return self._timing(row).is_late if row.standing else None
+
+    @extend_schema_field({"type": "array", "items": {"type": "string", "enum": GAPS}})
+    def get_gaps(self, row: Any) -> list[str]:
+        found: list[str] = row.standing.gaps(self.snapshot(row).day) if row.standing else []
+        return found
+
+    def _timing(self, row: Any) -> Any:
+        return row.standing.timing(self.snapshot(row).day)
+
+    def page(self, row: IndicatorVersion) -> str:
+        return f"indicators/{row.thing.code}/"
+
+
+def _standing(version: IndicatorVersion) -> Standing | None:
+    """Where it stood in the snapshot; nothing is judged by a superseded or withdrawn version."""
+    there: list[Standing] = version.thing.standing_there  # type: ignore[attr-defined]  # from for_api
+    for standing in there:
+        if standing.indicator_version_id == version.pk:
+            standing.indicator_version = version
+            return standing
+    return None
+
+
+class PeriodField(forms.CharField):
+    allowed = [FORMS]
+
+    def to_python(self, value: Any) -> Any:
+        written = super().to_python(value)
+        try:
+            return parse(written) if written else None
+        except PeriodError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+@extend_schema_field({"type": "string", "examples": ["2019", "2019-Q4", "2020-2024"]})
+class FromPeriod(django_filters.Filter):
+    field_class = PeriodField
+
+    def filter(self, queryset: QuerySet[Any], value: Period | None) -> QuerySet[Any]:
+        return queryset.filter(thing__start__gte=value.start) if value else queryset
+
+
+@extend_schema_field({"type": "string", "examples": ["2019", "2019-Q4", "2020-2024"]})
+class ToPeriod(FromPeriod):
+    def filter(self, queryset: QuerySet[Any], value: Period | None) -> QuerySet[Any]:
+        return queryset.filter(thing__end__lte=value.end) if value else queryset
+
+
+class IndicatorFilters(VersionFilters):
+    objective = django_filters.CharFilter(field_name="thing__initiative__objective__code", label="Code of an objective.")
+    initiative = django_filters.CharFilter(field_name="thing__initiative__code", label="Code of an initiative.")
+    kind = django_filters.ChoiceFilter(field_name="thing__kind", choices=choices(Kind), label="Kind.")
+    role = django_filters.ChoiceFilter(field_name="thing__role", choices=choices(Role), label="Role.")
+    status = django_filters.ChoiceFilter(
+        field_name="status", choices=choices(Status), method="by_standing", label="Computed status."
+    )
+    change = django_filters.ChoiceFilter(
+        field_name="change", choices=choices(Change), method="by_standing", label="Computed change."
+    )
+    verdict = django_filters.ChoiceFilter(
+        field_name="latest__verdict", choices=choices(Verdict), method="by_standing", label="Verdict on `latest`."
+    )
+    cause = django_filters.ChoiceFilter(
+        field_name="latest__cause", choices=choices(Cause), method="by_standing", label="Cause given for `latest`."
+    )
+
+    def by_standing(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        there = Standing.objects.at(self.view.snapshot.number).filter(**{name: value})
+        return queryset.filter(pk__in=there.values("indicator_version"))
+
+
+class ObservationFilters(VersionFilters):
+    objective = django_filters.CharFilter(
+        field_name="thing__indicator__initiative__objective__code", label="Code of an objective."
+    )
+    initiative = django_filters.CharFilter(
+        field_name="thing__indicator__initiative__code", label="Code of an initiative."
+    )
+    indicator = django_filters.CharFilter(field_name="thing__indicator__code", label="Code of an indicator.")
+    period_from = FromPeriod(label=f"The period begins no earlier than this one does: {FORMS}.")
+    period_to = ToPeriod(label=f"The period ends no later than this one does: {FORMS}.")
+    status = django_filters.ChoiceFilter(choices=choices(Status), label="Computed status.")
+    verdict = django_filters.ChoiceFilter(choices=choices(Verdict), label="Verdict.")
+    cause = django_filters.ChoiceFilter(choices=choices(Cause), label="Cause.")
+    role = django_filters.ChoiceFilter(field_name="thing__indicator__role", choices=choices(Role), label="Role.")
+    kind = django_filters.ChoiceFilter(field_name="thing__indicator__kind", choices=choices(Kind), label="Kind.")
+
+
+class Indicators(Versions):
+    NAME = "indicators"
+    KIND = IndicatorVersion
+    queryset = IndicatorVersion.objects.none()
+    serializer_class = IndicatorSerializer
+    filterset_class = IndicatorFilters
+    ORDERING = {
+        "code": "thing__code",
+        "initiative": "thing__initiative__code",
+        "recorded_at": "release__recorded_at",
+    }
+
+    def complete(self, rows: Any) -> QuerySet[Any]:
+        latest = with_notices(ObservationVersion.objects.for_api())
+        standings = Standing.objects.at(self.snapshot.number).for_api(latest)
+        found: QuerySet[Any] = rows.for_api(standings)
+        return found
+
+
+class Observations(Versions):
+    NAME = "observations"
+    KIND = ObservationVersion
+    PATH = {"id": "Indicator and period: `2.4.2:2020`."}
+    queryset = ObservationVersion.objects.none()
+    serializer_class = ObservationSerializer
+    filterset_class = ObservationFilters
+    ORDERING = {
+        "indicator": "thing__indicator__code",
+        "start": "thing__start",
+        "end": "thing__end",
+        "value": "value",
+        "progress": "progress",
+        "recorded_at": "release__recorded_at",
+    }
+    TIE = ("thing__start", "thing__end", "number", "pk")
+
+    def named(self, rows: QuerySet[Any], **path: str) -> QuerySet[Any]:
+        code, _, period = path["id"].rpartition(":")
+        return rows.filter(thing__indicator__code=code, thing__period=period)
+

@@ -149,7 +149,7 @@ def _standing(
     begins = version.baseline_end + timedelta(days=1) if version.has_baseline and version.baseline_end else None
     return Standing(
         indicator_id=version.thing_id,
-        from_release=release.number,
+        from_release=release.number or 0,
         indicator_version=version,
         latest=latest,
         reporting_from=begins or (frame.starts if frame else None),

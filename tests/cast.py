@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import Group
 
 from reformtracker.publishing.models import Person, Role
 
 
-def person(name: str, *roles: str, **fields: object) -> Person:
+def person(name: str, *roles: str, **fields: Any) -> Person:
     made = Person.objects.create_user(username=name, email=f"{name}@example.org", is_staff=True, **fields)
     made.groups.set(Group.objects.get_or_create(name=role)[0] for role in roles)
     return made

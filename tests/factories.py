@@ -50,7 +50,7 @@ def percent() -> Unit:
 
 
 def cite(version: Version, *, paragraph: str = "38", **fields: Any) -> None:
-    version.citations.create(document=document(), paragraph=paragraph, **fields)  # type: ignore[attr-defined]
+    version.citations.create(document=document(), paragraph=paragraph, **fields)
 
 
 def framework(of: Chain, cast: Cast, **fields: Any) -> FrameworkVersion:

@@ -88,6 +88,7 @@ class ObservationVersion(Version):
     )
     TRANSLATED = ("derivation", "break_note", "narrative", "justification")
     COMPUTED = ("indicator_version", "change", "progress", "expected", "status", "judged_against")
+    CARRIED = ("unit_minimum", "unit_maximum")
 
     thing = models.ForeignKey(Observation, models.PROTECT, related_name="versions", db_index=False)
     value = NumberField(_("value"), null=True, blank=True)

@@ -15,7 +15,7 @@ from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import Parameter
 from reformtracker.api.releases import URI
 from reformtracker.api.views import Resource
-from reformtracker.publishing.models import Version, VersionKind
+from reformtracker.publishing.models import Release, Version, VersionKind
 from reformtracker.publishing.registry import kind, kinds
 
 FROM = Parameter(
@@ -45,6 +45,8 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
 class Changes(Resource):
     NAME = "changes"
+    # Of many models; what the documentation needs one for is only where a path has variables.
+    queryset = Release.objects.none()
     serializer_class = ChangeSerializer
     ORDERING = {"release": "from_release"}
     TIE = ("rank", "thing")

@@ -23,6 +23,17 @@ TEXT_SCHEMA: dict[str, Any] = {
     ],
 }
 
+CITATIONS_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "description": "One paragraph, or a range `from` one `to` another.",
+        "properties": {name: {"type": "string"} for name in ("document", "paragraph", "from", "to", "url")},
+        "required": ["document", "url"],
+        "additionalProperties": False,
+    },
+}
+
 
 def text(row: models.Model, field: str, language: str | None) -> str | dict[str, str | None] | None:
     """Never in another language than the one asked for: an English text under `lang=fr` would be taken for French."""
@@ -72,6 +83,17 @@ class Number(serializers.Field[Any, Any, Any, Any]):
         return number(value)
 
 
+class Blank(serializers.CharField):
+    """A text that is the same in every language; null where the column is empty."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, allow_null=True, **kwargs)
+
+    def to_representation(self, value: Any) -> str:
+        # Null has no words in CharField, whose answer is typed as a string.
+        return str(value) if value else None  # type: ignore[return-value]
+
+
 class Word(serializers.ChoiceField):
     """One of a fixed set of words; null where the column is empty."""
 
@@ -82,21 +104,14 @@ class Word(serializers.ChoiceField):
         return str(value) if value else None
 
 
-@extend_schema_field(
-    {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "description": "One paragraph, or a range `from` one `to` another.",
-            "properties": {name: {"type": "string"} for name in ("document", "paragraph", "from", "to", "url")},
-            "required": ["document", "url"],
-            "additionalProperties": False,
-        },
-    }
-)
+@extend_schema_field(CITATIONS_SCHEMA)
 class Citations(serializers.Field[Any, Any, Any, Any]):
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
+    """Of a version; with `part`, those that rest under one part of it."""
+
+    def __init__(self, part: str = "") -> None:
+        super().__init__(source="*", read_only=True)
+        self.part = part
 
     def to_representation(self, value: Any) -> list[dict[str, str]]:
-        return citations(value.all(), self.context["language"])
+        rows = [row for row in value.citations.all() if not self.part or row.part == self.part]
+        return citations(rows, self.context["language"])

@@ -70,7 +70,8 @@ def check(params: QueryDict, allowed: Iterable[str]) -> None:
     faults = []
     for name, values in params.lists():
         if name not in known:
-            faults.append(Fault(name, "unknown", f"There is no parameter “{name}” here.", known))
+            message = f"There is no parameter “{name}” here; allowed are {', '.join(known)}."
+            faults.append(Fault(name, "unknown", message, known))
         elif len(values) > 1:
             faults.append(Fault(name, "repeated", f"“{name}” is given {len(values)} times; give it once."))
         elif not values[0].strip():

@@ -26,7 +26,7 @@ def _pointers(target: type[Model]) -> Iterator[tuple[type[Version], str]]:
     for model in kinds():
         for name in _keys(model, target):
             yield model, name
-        for name, child in children(model):
+        for name, child in children(model).items():
             for key in _keys(child, target):
                 yield model, f"{name}__{key}"
 

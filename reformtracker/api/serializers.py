@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from reformtracker.api import fields, links
-from reformtracker.publishing.models import Version, VersionKind
+from reformtracker.publishing.models import State, Version, VersionKind
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import PATHS, column
 
@@ -18,6 +19,13 @@ NOTICE = {
     "properties": {"on": {"type": "string", "format": "date"}, "reason": fields.TEXT_SCHEMA},
     "required": ["on", "reason"],
 }
+
+
+def with_notices(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Each thing holds the withdrawal that is live now as `notices`, a list of one or none: earlier snapshots say so too."""
+    withdrawals = rows.model._default_manager.filter(state=State.PUBLISHED, version_kind=VersionKind.WITHDRAWAL)
+    notices = Prefetch("thing__versions", withdrawals.select_related("release"), to_attr="notices")
+    return rows.prefetch_related(notices)
 
 
 class VersionSerializer(serializers.Serializer[Any]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import GenericAPIView
@@ -29,8 +29,9 @@ from reformtracker.api.parameters import (
     Parameter,
 )
 from reformtracker.api.schema import ResourceSchema
+from reformtracker.api.serializers import with_notices
 from reformtracker.api.snapshot import Asked, of_each, of_one
-from reformtracker.publishing.models import Version, VersionKind
+from reformtracker.publishing.models import Version
 from reformtracker.publishing.snapshot import Snapshot
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -169,8 +170,7 @@ class Versions(Resource):
         rows = self.KIND.objects.none()
         for snapshot in self.snapshots:
             rows = rows | self.published(snapshot)
-        notices = self.KIND.objects.live().filter(version_kind=VersionKind.WITHDRAWAL).select_related("release")
-        return self.complete(rows).prefetch_related(Prefetch("thing__versions", notices, to_attr="notices"))
+        return with_notices(self.complete(rows))
 
     def published(self, snapshot: Snapshot) -> QuerySet[Any]:
         of_chain = self.KIND.objects.filter(thing__chain=snapshot.chain)

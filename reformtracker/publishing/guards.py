@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import ForeignKey, Model
 
 from reformtracker.publishing.models import (
@@ -35,7 +37,7 @@ def add_all() -> None:
     for model in kinds():
         _guard_version(model)
         _guard_thing(model)
-        for _name, child in children(model):
+        for child in children(model).values():
             _guard_child(model, child)
     _guard_releases()
     _guard_record()
@@ -65,12 +67,12 @@ def _guard_version(model: type[Version]) -> None:
     table = model._meta.db_table
     thing_table = _thing_of(model)._meta.db_table
     content = content_columns(model)
-    computed = columns_of(model, *model.COMPUTED)
+    computed = columns_of(model, *model.COMPUTED) if model.COMPUTED else []
     plain = [column for field in model.TRANSLATED for column in columns_of(model, field)]
     frozen = [
-        field.column
-        for field in model._meta.concrete_fields
-        if field.column not in {*MOVES_WHEN_PUBLIC, *content, *computed, *plain, "reason", "id"}
+        column
+        for column in columns_of(model)
+        if column not in {*MOVES_WHEN_PUBLIC, *content, *computed, *plain, "reason"}
     ]
     arrows = " OR ".join(f"(OLD.state = '{old}' AND NEW.state = '{new}')" for old, new in ARROWS)
     redacted = _redacted_by_order(model)
@@ -146,7 +148,7 @@ def _guard_version(model: type[Version]) -> None:
             )
         )
     if "citations" in model.CHILDREN:
-        citations = model._meta.get_field("citations").related_model._meta.db_table  # type: ignore[union-attr]
+        citations = children(model)["citations"]._meta.db_table
         add(
             Refusal(
                 f"{table}_cites_before_submission",
@@ -162,7 +164,8 @@ def _guard_version(model: type[Version]) -> None:
 
 
 def _thing_of(model: type[Version]) -> type[Thing]:
-    thing: type[Thing] = model._meta.get_field("thing").related_model  # type: ignore[assignment]
+    things: dict[str, Any] = {field.name: field.related_model for field in model._meta.concrete_fields}
+    thing: type[Thing] = things["thing"]
     return thing
 
 
@@ -170,7 +173,7 @@ def _guard_thing(model: type[Version]) -> None:
     """Code, slug and parents are frozen once something of the thing is public; a parent is of the same framework."""
     thing = _thing_of(model)
     table = thing._meta.db_table
-    fixed = [field.column for field in thing._meta.concrete_fields if field.column != "id"]
+    fixed = columns_of(thing)
     add(
         Refusal(
             f"{table}_frozen_once_public",
@@ -228,7 +231,7 @@ def _guard_child(model: type[Version], child: type[Model]) -> None:
 
 def _guard_releases() -> None:
     release, chain = Release._meta.db_table, Chain._meta.db_table
-    fixed = [field.column for field in Release._meta.concrete_fields if field.column != "id"]
+    fixed = columns_of(Release)
     head = f"(SELECT COALESCE(MAX(r.number), 0) FROM {release} r WHERE r.chain_id = NEW.chain_id AND r.id <> NEW.id)"
     add(
         Refusal(

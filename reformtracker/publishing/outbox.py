@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery import current_app
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -36,10 +37,8 @@ def mail(key: str, to: Iterable[Person], subject: str, body: str) -> None:
 
 
 def _wake_worker() -> None:
-    from reformtracker.publishing.tasks import work_outbox
-
     try:
-        work_outbox.delay()
+        current_app.tasks["publishing.work_outbox"].delay()
     except Exception:
         # The row is the truth and beat sweeps: a broker that is down must not fail what has been committed.
         log.warning("no worker could be woken; the outbox waits for the next sweep", exc_info=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -66,7 +66,7 @@ def handler(topic: str) -> Handler:
     return _handlers[topic]
 
 
-def children(model: type[Version]) -> Iterable[tuple[str, type[Any]]]:
-    """Related name and model of the rows that belong to the content of a version."""
-    for name in model.CHILDREN:
-        yield name, model._meta.get_field(name).related_model
+def children(model: type[Version]) -> dict[str, type[Any]]:
+    """By related name: the models whose rows belong to the content of a version."""
+    related = {relation.get_accessor_name(): relation.related_model for relation in model._meta.related_objects}
+    return {name: related[name] for name in model.CHILDREN}

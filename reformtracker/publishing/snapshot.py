@@ -44,7 +44,7 @@ def today() -> date:
 
 
 def current(chain: Chain) -> Snapshot:
-    release = chain.releases.published().filter(number=chain.head).first()  # type: ignore[attr-defined]  # the manager of the related set
+    release = chain.releases.published().filter(number=chain.head).first()
     if release is None:
         raise OutsideTheRecord(f"Nothing has been released in {chain.slug} yet.")
     release.chain = chain
@@ -52,8 +52,8 @@ def current(chain: Chain) -> Snapshot:
 
 
 def by_release(chain: Chain, number: int) -> Snapshot:
-    release = chain.releases.published().filter(number=number).first()  # type: ignore[attr-defined]
-    if release is None:
+    release = chain.releases.published().filter(number=number).first()
+    if release is None or release.released_at is None:
         raise OutsideTheRecord(f"There is no release {number} of {chain.slug}; releases run from 1 to {chain.head}.")
     release.chain = chain
     return Snapshot(chain, release, release.released_at.date(), {"release": str(number)})

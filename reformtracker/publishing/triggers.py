@@ -62,7 +62,9 @@ def changed(*columns: str) -> str:
 
 
 def columns_of(model: type[Model], *fields: str) -> list[str]:
-    return [model._meta.get_field(field).column for field in fields]  # type: ignore[union-attr]  # concrete fields only
+    """The columns of these fields; of all but the primary key where none is named."""
+    by_name = {field.name: str(field.column) for field in model._meta.concrete_fields if not field.primary_key}
+    return [by_name[field] for field in fields or by_name]
 
 
 def _grouped(tables: set[str]) -> dict[tuple[str, Event], list[Refusal | Effect]]:

@@ -70,14 +70,14 @@ def _what_happened(current: Version) -> str:
 
 
 @transaction.atomic
-def revise(thing: Thing, model: type[Version], *, by: Person, version_kind: str) -> Version:
+def revise(thing: Thing, model: type[Any], *, by: Person, version_kind: str) -> Version:
     """A new draft of something public, with the content of its live version."""
     policy.demand(by, "draft")
     live = model.objects.live().select_related("thing__chain").filter(thing=thing).first()
     if live is None:
         raise Conflict(f"{thing.public_id} has no published version to start from.")
     _refuse_second_open(model, thing)
-    draft = model(thing=thing, version_kind=version_kind, **_copied(live))
+    draft: Version = model(thing=thing, version_kind=version_kind, **_copied(live))
     start(draft, by=by)
     for name in model.CHILDREN:
         for child in getattr(live, name).all():
@@ -91,12 +91,12 @@ def _copied(row: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def withdraw(thing: Thing, model: type[Version], *, by: Person, reason: str) -> Version:
+def withdraw(thing: Thing, model: type[Any], *, by: Person, reason: str) -> Version:
     """A draft withdrawal: no content, a public reason. It goes through review and a release like any version."""
     policy.demand(by, "draft")
     if not model.objects.live().exclude(version_kind=VersionKind.WITHDRAWAL).filter(thing=thing).exists():
         raise Conflict(f"{thing.public_id} is not public; there is nothing to withdraw.")
-    draft = model(thing=thing, version_kind=VersionKind.WITHDRAWAL)
+    draft: Version = model(thing=thing, version_kind=VersionKind.WITHDRAWAL)
     setattr(draft, f"reason_{SUFFIXES['en']}", reason)
     return start(draft, by=by)
 

@@ -40,7 +40,7 @@ def confirm_redaction(redaction: Redaction, *, by: Person) -> Version:
     if not confirmed:
         raise Conflict("This redaction is confirmed already.")
     model = kind(redaction.kind)
-    version = model.objects.select_related("thing__chain").get(pk=redaction.version_id)
+    version: Version = model.objects.select_related("thing__chain").get(pk=redaction.version_id)
     model.objects.filter(pk=version.pk).update(redacted=True, **_blank(model))
     version.refresh_from_db()
     for name in model.CHILDREN:

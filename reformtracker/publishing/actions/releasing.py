@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -17,6 +17,7 @@ from reformtracker.publishing.canonical import hash_of, manifest, sha256
 from reformtracker.publishing.models import Chain, Origin, Person, Release, State, Version, VersionKind
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import call_after_publication, kinds
+from reformtracker.publishing.texts import column
 
 BATCH = 500
 ByKind = dict[str, list[Version]]
@@ -32,12 +33,22 @@ class Blocked(Exception):
 
 @transaction.atomic
 def plan(
-    chain: Chain, versions: Iterable[Version], *, title: str, by: Person, publish_at: datetime | None = None
+    chain: Chain,
+    versions: Iterable[Version],
+    *,
+    title: str,
+    by: Person,
+    publish_at: datetime | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Release:
-    """A release of these approved versions, at once on demand or at a set time."""
+    """A release of these approved versions, at once on demand or at a set time.
+
+    `title` is the English one; `titles` holds the others, by Django language code.
+    """
     policy.demand(by, "release")
     release = Release(chain=chain, planned_by=by, planned_at=timezone.now(), publish_at=publish_at)
-    release.title_en = title  # type: ignore[attr-defined]  # a translated column
+    for language, text in {**(titles or {}), "en": title}.items():
+        setattr(release, column("title", language), text)
     release.save()
     hold(release, versions, by=by)
     audit("plan", by=by, subject=f"{chain.slug}: {title}", release=release.pk, publish_at=str(publish_at or ""))
@@ -74,10 +85,12 @@ def cancel(release: Release, *, by: Person) -> None:
     audit("cancel", by=by, subject=f"{release.chain.slug}: {release.title}", release=release.pk)
 
 
-def release_now(chain: Chain, versions: Sequence[Version], *, title: str, by: Person) -> Release:
+def release_now(
+    chain: Chain, versions: Sequence[Version], *, title: str, by: Person, titles: Mapping[str, str] | None = None
+) -> Release:
     """Planned and published as one: a conflict leaves no planned release behind."""
     with transaction.atomic():
-        release = plan(chain, versions, title=title, by=by)
+        release = plan(chain, versions, title=title, by=by, titles=titles)
         moved = _publish(release, by=by)
         if moved:
             transaction.set_rollback(True)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from reformtracker.publishing.admin.difference import NOTHING, Difference
 from reformtracker.publishing.models import Version
@@ -92,6 +93,8 @@ def both_texts(mine: Any, theirs: Any, pairs: Iterable[tuple[Any, Any]]) -> list
 
 def _worded(field: forms.Field, value: Any) -> str:
     """A value of a form in words: the label of what was chosen."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if value in (None, "", []):
         return NOTHING
     if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:

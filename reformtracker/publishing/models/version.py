@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -105,6 +105,8 @@ class Version(models.Model):
     """Related names of rows that belong to the content; each has `CONTENT` and `TRANSLATED` of its own."""
     COMPUTED: ClassVar[tuple[str, ...]] = ()
     """Fields written at publication, outside the hash."""
+    CARRIED: ClassVar[tuple[str, ...]] = ()
+    """Fields outside the content that a new draft takes over from the live version."""
 
     number = models.PositiveIntegerField(_("version"), null=True, editable=False)
     version_kind = models.CharField(
@@ -210,7 +212,9 @@ class Version(models.Model):
 
     # Every concrete version declares `thing` itself: the foreign key is its own.
     thing: Any
-    objects: ClassVar[VersionQuerySet]
+    if TYPE_CHECKING:
+        thing_id: Any
+        objects: Any
 
     def __str__(self) -> str:
         return f"{self.thing.public_id} v{self.number or '–'}"

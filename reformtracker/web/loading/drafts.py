@@ -91,7 +91,7 @@ class Builder:
         self, model: type[Version], name: str, given: Iterable[tuple[Block, dict[str, Any]]], *, ordered: bool = True
     ) -> list[Model]:
         """The rows of a version under a related name: for each its block, and its fields."""
-        row_model = dict(children(model))[name]
+        row_model = children(model)[name]
         made = []
         for position, (block, fields) in enumerate(given):
             row = row_model(**fields, **({"position": position} if ordered else {}))

@@ -181,7 +181,7 @@ def _by_moment(drafts: list[Draft], own: Document) -> dict[Moment, list[Draft]]:
     for draft in drafts:
         later = [Moment(cited.public_by, cited.symbol) for cited in draft.documents if cited.public_by > own.public_by]
         needed = [of_thing[id(thing)] for thing in draft.needs if id(thing) in of_thing]
-        moment = max(first, *later, *needed, key=lambda one: (one != first, one))
+        moment = max([first, *later, *needed])
         of_thing[id(draft.thing)] = moment
         found[moment].append(draft)
     return found

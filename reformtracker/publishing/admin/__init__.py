@@ -1,0 +1,27 @@
+"""The staff side of publishing, and the bases on which every app's admin stands."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from reformtracker.publishing.admin import people, record, releases
+from reformtracker.publishing.admin.base import ReferenceAdmin
+from reformtracker.publishing.admin.forms import VersionForm
+from reformtracker.publishing.admin.things import ThingAdmin
+from reformtracker.publishing.admin.versions import ChildInline, CitationRows, PlainRows, TextRows, VersionAdmin
+
+__all__ = (
+    "ChildInline",
+    "CitationRows",
+    "PlainRows",
+    "ReferenceAdmin",
+    "TextRows",
+    "ThingAdmin",
+    "VersionAdmin",
+    "VersionForm",
+    "people",
+    "record",
+    "releases",
+)
+
+admin.site.enable_nav_sidebar = False

@@ -1,0 +1,89 @@
+"""People and their roles: for administrators only. A role is a group; groups carry no permissions of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reformtracker.publishing.admin.base import ByPolicy, person
+from reformtracker.publishing.models import Person, Role
+from reformtracker.publishing.record import audit
+
+# The five roles are fixed: `policy` says what each may do.
+admin.site.unregister(Group)
+
+
+class RoleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: models.Model) -> str:
+        return str(dict(Role.choices).get(str(obj), obj))
+
+
+@admin.register(Person)
+class PersonAdmin(ByPolicy, UserAdmin[Person]):
+    """Nobody is deleted: the record names them. An account is closed by taking its mark “active” away."""
+
+    view_act = edit_act = "administer"
+    actions = None
+    list_display = ("username", "first_name", "last_name", "email", "shown_roles", "is_active", "last_login")
+    list_filter = ("groups", "is_active")
+    filter_horizontal = ()
+    readonly_fields = ("pseudonym", "last_login", "date_joined")
+    add_fieldsets = (
+        (None, {"fields": ("username", "email", "usable_password", "password1", "password2")}),
+        (gettext_lazy("May do"), {"fields": ("groups",)}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.add_fieldsets
+        rights = ["is_active", "groups"]
+        if person(request).is_superuser:
+            rights.append("is_superuser")
+        return [
+            (None, {"fields": ("username", "password")}),
+            (_("Who"), {"fields": ("first_name", "last_name", "email", "pseudonym")}),
+            (_("May do"), {"fields": rights}),
+            (_("When"), {"fields": ("last_login", "date_joined")}),
+        ]
+
+    @admin.display(description=gettext_lazy("roles"))
+    def shown_roles(self, who: Person) -> str:
+        return ", ".join(str(Role(name).label) for name in sorted(who.roles)) or "–"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[arg-type]
+        return RoleField(
+            Group.objects.filter(name__in=Role.values).order_by("name"),
+            required=False,
+            label=_("Roles"),
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Every account here is for the staff side; there is no other."""
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        before = sorted(form.instance.groups.values_list("name", flat=True))
+        super().save_related(request, form, formsets, change)
+        audit(
+            "change person" if change else "add person",
+            by=person(request),
+            subject=form.instance.pseudonym,
+            fields=[name for name in form.changed_data if not name.startswith("password")],
+            before=before,
+            roles=sorted(form.instance.groups.values_list("name", flat=True)),
+        )

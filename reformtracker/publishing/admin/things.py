@@ -1,0 +1,76 @@
+"""Things: made with their first version, changed until something of them is public or under review, read afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from reformtracker.publishing import actions
+from reformtracker.publishing.admin.base import Answering, person
+from reformtracker.publishing.models import State, Thing, Version
+from reformtracker.publishing.record import audit
+
+
+def is_settled(thing: Thing, model: type[Version]) -> bool:
+    """Whether a version has left its author's hands: then what it is a version of stays as it is."""
+    return model.objects.filter(thing=thing).exclude(state=State.DRAFT).exists()
+
+
+class ThingAdmin(Answering, admin.ModelAdmin[Any]):
+    edit_act = "draft"
+    actions = None
+    change_form_template = "admin/version/thing.html"
+    list_filter = ("chain",)
+    list_select_related = ("chain",)
+    version_class: ClassVar[type[Version]]
+    body: ClassVar[Sequence[str]] = ()
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return ("public_id", "chain", "shown_state")
+
+    @admin.display(description=gettext_lazy("versions"))
+    def shown_state(self, thing: Thing) -> str:
+        found = self.version_class.objects.filter(thing=thing).order_by("-id")
+        return ", ".join(str(version.get_state_display()) for version in found[:2]) or "–"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request) and (obj is None or not is_settled(obj, self.version_class))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [(None, {"fields": list(self.body)})]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Whoever changes the thing has edited its draft, and so cannot approve it."""
+        super().save_model(request, obj, form, change)
+        draft = self.version_class.objects.open().filter(thing=obj).first()
+        if draft:
+            actions.save(draft, by=person(request), expected=draft.edits)
+        audit(
+            f"change {self.opts.model_name}",
+            by=person(request),
+            subject=f"{obj.chain.slug}/{obj.public_id}",
+            fields=form.changed_data,
+        )
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        version = self.version_class._meta
+        context["versions"] = self.version_class.objects.filter(thing=obj).order_by("-id")
+        context["version_url"] = f"admin:{version.app_label}_{version.model_name}_change"
+        context["version_list"] = reverse(f"admin:{version.app_label}_{version.model_name}_changelist")
+        return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,0 +1,13 @@
+// Swagger UI from this host. Without the settings below it would ask another one whether the description is valid.
+const place = document.getElementById("docs");
+
+window.SwaggerUIBundle({
+  url: place.dataset.schema,
+  domNode: place,
+  presets: [window.SwaggerUIBundle.presets.apis],
+  layout: "BaseLayout",
+  validatorUrl: null,
+  deepLinking: true,
+  docExpansion: "none",
+  supportedSubmitMethods: ["get"],
+});
