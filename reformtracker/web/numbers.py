@@ -6,6 +6,7 @@ sentence and the API say the same number.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -152,7 +153,7 @@ def _parsed(of: Observation | str) -> Period:
     return parse(of if isinstance(of, str) else of.period)
 
 
-def _written(span: Period, patterns: dict[str, str] | object) -> str:
+def _written(span: Period, patterns: Mapping[str, str]) -> str:
     return _phrase(patterns, _kind(span), span.start, span.end)
 
 
@@ -167,3 +168,17 @@ def _kind(span: Period) -> str:
     if span.start == span.end:
         return "day"
     return "span" if span.end.year > span.start.year else "month"
+
+
+def _end_of_what(when: date) -> str:
+    if (when.month, when.day) == (12, 31):
+        return "year"
+    return "month" if when == last_of_month(when) else "day"
+
+
+def _phrase(patterns: Mapping[str, str], kind: str, start: date, end: date | None = None) -> str:
+    style = convention()
+    names = {name: forms[start.month - 1] for name, forms in style.months.items()}
+    written = style.first_of_month if start.day == 1 else str(start.day)
+    span = style.span.format(start=start.year, end=end.year) if end else ""
+    return patterns[kind].format(year=start.year, day=written, span=span, **names)
