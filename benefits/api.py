@@ -26,7 +26,8 @@ GAPS = ("no_data", "no_target", "no_baseline", "late", "not_judged")
 class LevelSerializer(serializers.Serializer[Any]):
     code = serializers.SlugField(read_only=True)
     number = serializers.IntegerField(read_only=True)
-    label = fields.Text()
+    # DRF takes its fields off the class, so this is not Field.label.
+    label = fields.Text()  # type: ignore[assignment]
 
 
 class RubricLevelSerializer(LevelSerializer):
@@ -60,7 +61,7 @@ class AimSerializer(serializers.Serializer[Any]):
 
 class TargetSerializer(AimSerializer):
     start = serializers.DateField(read_only=True, allow_null=True)
-    period = fields.Blank()
+    period = fields.Plain()
     qualifier = fields.Word(choices(Qualifier))
     citations = serializers.SerializerMethodField()
 
@@ -163,8 +164,8 @@ class IndicatorSerializer(VersionSerializer):
     gaps = serializers.SerializerMethodField()
     citations = fields.Citations(part="definition")
 
-    def to_representation(self, instance: IndicatorVersion) -> dict[str, Any]:
-        instance.standing = _standing(instance)  # type: ignore[attr-defined]  # read by the fields above
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        instance.standing = _standing(instance)
         return super().to_representation(instance)
 
     @extend_schema_field(
@@ -180,7 +181,8 @@ class IndicatorSerializer(VersionSerializer):
         if unit is None:
             return None
         own = fields.text(row, "unit_label", "en")
-        return {"code": unit.code, "label": fields.text(*((row, "unit_label") if own else (unit, "label")), language)}
+        label = fields.text(row, "unit_label", language) if own else fields.text(unit, "label", language)
+        return {"code": unit.code, "label": label}
 
     @extend_schema_field({"type": ["string", "null"], "format": "date"})
     def get_reporting_until(self, row: Any) -> str | None:
@@ -245,7 +247,9 @@ class PeriodField(forms.CharField):
             raise forms.ValidationError(str(error)) from error
 
 
-@extend_schema_field({"type": "string", "examples": ["2019", "2019-Q4", "2020-2024"]})
+@extend_schema_field(
+    {"type": "string", "examples": ["2019"], "description": f"The period begins no earlier than this one: {FORMS}."}
+)
 class FromPeriod(django_filters.Filter):
     field_class = PeriodField
 
@@ -253,14 +257,18 @@ class FromPeriod(django_filters.Filter):
         return queryset.filter(thing__start__gte=value.start) if value else queryset
 
 
-@extend_schema_field({"type": "string", "examples": ["2019", "2019-Q4", "2020-2024"]})
+@extend_schema_field(
+    {"type": "string", "examples": ["2020-Q4"], "description": f"The period ends no later than this one: {FORMS}."}
+)
 class ToPeriod(FromPeriod):
     def filter(self, queryset: QuerySet[Any], value: Period | None) -> QuerySet[Any]:
         return queryset.filter(thing__end__lte=value.end) if value else queryset
 
 
 class IndicatorFilters(VersionFilters):
-    objective = django_filters.CharFilter(field_name="thing__initiative__objective__code", label="Code of an objective.")
+    objective = django_filters.CharFilter(
+        field_name="thing__initiative__objective__code", label="Code of an objective."
+    )
     initiative = django_filters.CharFilter(field_name="thing__initiative__code", label="Code of an initiative.")
     kind = django_filters.ChoiceFilter(field_name="thing__kind", choices=choices(Kind), label="Kind.")
     role = django_filters.ChoiceFilter(field_name="thing__role", choices=choices(Role), label="Role.")
@@ -290,8 +298,8 @@ class ObservationFilters(VersionFilters):
         field_name="thing__indicator__initiative__code", label="Code of an initiative."
     )
     indicator = django_filters.CharFilter(field_name="thing__indicator__code", label="Code of an indicator.")
-    period_from = FromPeriod(label=f"The period begins no earlier than this one does: {FORMS}.")
-    period_to = ToPeriod(label=f"The period ends no later than this one does: {FORMS}.")
+    period_from = FromPeriod()
+    period_to = ToPeriod()
     status = django_filters.ChoiceFilter(choices=choices(Status), label="Computed status.")
     verdict = django_filters.ChoiceFilter(choices=choices(Verdict), label="Verdict.")
     cause = django_filters.ChoiceFilter(choices=choices(Cause), label="Cause.")
@@ -300,6 +308,8 @@ class ObservationFilters(VersionFilters):
 
 
 class Indicators(Versions):
+    """What shows a benefit: definition, baseline, targets, the latest observation and where the indicator stands."""
+
     NAME = "indicators"
     KIND = IndicatorVersion
     queryset = IndicatorVersion.objects.none()
@@ -319,6 +329,8 @@ class Indicators(Versions):
 
 
 class Observations(Versions):
+    """Figures and levels by period, with the verdict of a person and what is computed. A withdrawn one is a notice."""
+
     NAME = "observations"
     KIND = ObservationVersion
     PATH = {"id": "Indicator and period: `2.4.2:2020`."}
@@ -338,4 +350,3 @@ class Observations(Versions):
     def named(self, rows: QuerySet[Any], **path: str) -> QuerySet[Any]:
         code, _, period = path["id"].rpartition(":")
         return rows.filter(thing__indicator__code=code, thing__period=period)
-

@@ -37,6 +37,14 @@ class ObservationVersionQuerySet(VersionQuerySet):
         together = self.select_related("thing__chain", "thing__indicator__initiative__objective", "release")
         return together.select_related("level", "judged_against__level").prefetch_related("citations__document")
 
+    def in_brief(self, chain_id: int) -> Self:
+        """What a chart needs of every observation of a framework, without the texts."""
+        fields = ("value", "level", "missing", "qualifier", "comparable", "version_kind")
+        thing = ("indicator", "period", "start", "end", "period_basis")
+        rows = self.filter(thing__chain_id=chain_id).select_related("thing").prefetch_related("level")
+        rows = rows.only(*fields, *(f"thing__{name}" for name in thing))
+        return rows.order_by("thing__end", "-thing__start")
+
     def with_value(self) -> Self:
         return self.filter(Q(value__isnull=False) | Q(level__isnull=False))
 
@@ -45,6 +53,23 @@ class StandingQuerySet(models.QuerySet["models.Model"]):
     def at(self, release: int) -> Self:
         """One row per indicator that is public in release number `release`."""
         return self.filter(Q(to_release=None) | Q(to_release__gt=release), from_release__lte=release)
+
+    def of(self, chain_id: int) -> Self:
+        """All indicators of a framework, with what a page says of each."""
+        together = self.filter(indicator__chain_id=chain_id).select_related(
+            "indicator__initiative__objective",
+            "indicator__unit",
+            "indicator_version__baseline_level",
+            "latest__thing",
+            "latest__level",
+            "judged_against__level",
+        )
+        return together.prefetch_related(
+            "indicator__levels",
+            "indicator_version__targets__level",
+            "indicator_version__citations__document",
+            "latest__citations__document",
+        )
 
     def for_api(self, latest: models.QuerySet[models.Model]) -> Self:
         return self.select_related("judged_against__level").prefetch_related(Prefetch("latest", latest))

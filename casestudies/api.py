@@ -105,7 +105,7 @@ class ChallengeSerializer(VersionSerializer):
         return [link.initiative.code for link in row.initiatives.all()]
 
     @extend_schema_field(CODES)
-    def get_corrective_actions(self, row: ChallengeVersion) -> list[str]:
+    def get_corrective_actions(self, row: Any) -> list[str]:
         return [action.code for action in row.thing.actions_there]
 
     def page(self, row: ChallengeVersion) -> str:
@@ -177,6 +177,8 @@ class CorrectiveActionFilters(VersionFilters):
 
 
 class CaseStudies(Versions):
+    """What it looks like on the ground, what it is evidence for, and what it cannot show."""
+
     NAME = "case-studies"
     KIND = CaseStudyVersion
     CODE = "thing__slug"
@@ -187,6 +189,8 @@ class CaseStudies(Versions):
 
 
 class Challenges(Versions):
+    """What got in the way."""
+
     NAME = "challenges"
     KIND = ChallengeVersion
     queryset = ChallengeVersion.objects.none()
@@ -203,6 +207,8 @@ class Challenges(Versions):
 
 
 class CorrectiveActions(Versions):
+    """What is done about a challenge: by whom, by when, and which indicators it should move."""
+
     NAME = "corrective-actions"
     KIND = CorrectiveActionVersion
     queryset = CorrectiveActionVersion.objects.none()
@@ -217,6 +223,8 @@ class CorrectiveActions(Versions):
 
 
 class Countries(Resource):
+    """Countries in which a published case study takes place."""
+
     NAME = "countries"
     PATH = {"id": "ISO 3166-1 code of three letters."}
     queryset = Country.objects.none()

@@ -139,11 +139,15 @@ class InitiativeFilters(VersionFilters):
 
 class MilestoneFilters(VersionFilters):
     review_meeting = django_filters.TypedChoiceFilter(
-        choices=[("true", "true"), ("false", "false")], coerce=lambda word: word == "true", label="Review meetings only."
+        choices=[("true", "true"), ("false", "false")],
+        coerce=lambda word: word == "true",
+        label="Review meetings only.",
     )
 
 
 class Frameworks(Versions):
+    """Named sets of objectives for a period; all of them, where none is named."""
+
     NAME = "frameworks"
     KIND = FrameworkVersion
     CODE = "thing__chain__slug"
@@ -164,6 +168,8 @@ class Frameworks(Versions):
 
 
 class Objectives(Versions):
+    """The goals of a framework."""
+
     NAME = "objectives"
     KIND = ObjectiveVersion
     queryset = ObjectiveVersion.objects.none()
@@ -172,6 +178,8 @@ class Objectives(Versions):
 
 
 class Initiatives(Versions):
+    """Benefit initiatives under the objectives, with their lead entities."""
+
     NAME = "initiatives"
     KIND = InitiativeVersion
     queryset = InitiativeVersion.objects.none()
@@ -181,6 +189,8 @@ class Initiatives(Versions):
 
 
 class Milestones(Versions):
+    """Dated events of the reform, review meetings among them."""
+
     NAME = "milestones"
     KIND = MilestoneVersion
     CODE = "thing__slug"
@@ -192,6 +202,8 @@ class Milestones(Versions):
 
 
 class Entities(Resource):
+    """Departments, offices and bodies that the published record names."""
+
     NAME = "entities"
     PATH = {"id": "Code of the entity."}
     queryset = Entity.objects.none()

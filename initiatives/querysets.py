@@ -9,6 +9,11 @@ class FrameworkVersionQuerySet(VersionQuerySet):
     def for_api(self) -> Self:
         return self.select_related("thing__chain", "release").prefetch_related("citations__document")
 
+    def listed(self) -> Self:
+        """As they stand now: the default one first, invented data last."""
+        shown = self.live().exclude(version_kind="withdrawal").select_related("thing__chain")
+        return shown.order_by("thing__chain__is_demo", "-thing__chain__is_default", "thing__chain__slug")
+
 
 class ObjectiveVersionQuerySet(VersionQuerySet):
     def for_api(self) -> Self:

@@ -224,7 +224,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Words are listed where they stand: one name (`state`, `basis`) has different words in different resources.
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["reformtracker.api.schema.finish"],
 }
 
 LOGGING = {

@@ -116,7 +116,7 @@ class ObservationVersion(Version):
 
     indicator_version = models.ForeignKey(IndicatorVersion, models.PROTECT, null=True, editable=False, related_name="+")
     change = models.CharField(max_length=12, choices=choices(Change), blank=True, editable=False)
-    progress = models.DecimalField(max_digits=19, decimal_places=4, null=True, editable=False)
+    progress = models.DecimalField(max_digits=25, decimal_places=4, null=True, editable=False)
     expected = models.DecimalField(max_digits=5, decimal_places=4, null=True, editable=False)
     status = models.CharField(max_length=16, choices=choices(Status), blank=True, editable=False)
     judged_against = models.ForeignKey(Target, models.PROTECT, null=True, editable=False, related_name="+")

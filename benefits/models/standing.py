@@ -36,7 +36,7 @@ class Standing(models.Model):
     indicator_version = models.ForeignKey(IndicatorVersion, models.PROTECT, related_name="+")
     latest = models.ForeignKey(ObservationVersion, models.PROTECT, null=True, related_name="+")
     change = models.CharField(max_length=12, choices=choices(Change), blank=True)
-    progress = models.DecimalField(max_digits=19, decimal_places=4, null=True)
+    progress = models.DecimalField(max_digits=25, decimal_places=4, null=True)
     expected = models.DecimalField(max_digits=5, decimal_places=4, null=True)
     status = models.CharField(max_length=16, choices=choices(Status), blank=True)
     judged_against = models.ForeignKey(Target, models.PROTECT, null=True, related_name="+")
@@ -62,16 +62,22 @@ class Standing(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} from release {self.from_release}"
 
-    def timing(self, day: date) -> Timing:
-        """`day`: the `as_of` day, that of the release asked for, or today."""
+    @property
+    def schedule(self) -> Schedule | None:
         if self.reporting_from is None or self.reporting_until is None:
-            return Timing(None, 0)
-        schedule = Schedule(
+            return None
+        return Schedule(
             Frequency(self.indicator.frequency),
             self.indicator_version.reporting_lag_months,
             self.reporting_from,
             self.reporting_until,
         )
+
+    def timing(self, day: date) -> Timing:
+        """`day`: the `as_of` day, that of the release asked for, or today."""
+        schedule = self.schedule
+        if schedule is None:
+            return Timing(None, 0)
         # Holes before the last answered day do not move what is due next: the last day stands for all answers.
         ahead = outlook(schedule, [(self.answered_until, self.answered_until)] if self.answered_until else [])
         return Timing(next_due_on(ahead, schedule, day), days_late(ahead, schedule, day))

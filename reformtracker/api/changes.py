@@ -17,6 +17,7 @@ from reformtracker.api.releases import URI
 from reformtracker.api.views import Resource
 from reformtracker.publishing.models import Release, Version, VersionKind
 from reformtracker.publishing.registry import kind, kinds
+from reformtracker.publishing.snapshot import today
 
 FROM = Parameter(
     "from", "After the end of that day: what differs from `as_of` that day.", {"type": "string", "format": "date"}
@@ -44,6 +45,8 @@ class ChangeSerializer(serializers.Serializer[Any]):
 
 
 class Changes(Resource):
+    """Every version made public between two days, in the order of the releases."""
+
     NAME = "changes"
     # Of many models; what the documentation needs one for is only where a path has variables.
     queryset = Release.objects.none()
@@ -55,20 +58,27 @@ class Changes(Resource):
         return [FROM, TO, *super().parameters(action)]
 
     def get_queryset(self) -> QuerySet[Any]:
-        first, last = (parameters.day(self.request.query_params, which) for which in (FROM, TO))
+        first, last = self._day(FROM), self._day(TO)
         if first and last and first > last:
             raise BadParameters(Fault("from", "invalid", f"“from” ({first}) lies after “to” ({last})."))
         heads = [self._between(model, first, last) for model in kinds()]
         return heads[0].union(*heads[1:], all=True)
 
+    def _day(self, which: Parameter) -> date | None:
+        day = parameters.day(self.request.query_params, which)
+        if day and day > today():
+            message = f"“{which.name}” lies in the future."
+            raise BadParameters(Fault(which.name, "outside_the_record", message, [f"a day up to {today()}"]))
+        return day
+
     def _between(self, model: type[Version], first: date | None, last: date | None) -> QuerySet[Any]:
         """Kind and key only; `rank` and the version's own key order what one release made public."""
-        rows = model.objects.filter(thing__chain=self.snapshot.chain, from_release__lte=self.snapshot.number)
+        rows = model.objects.published_by(self.snapshot.number).filter(thing__chain=self.snapshot.chain)
         if first:
             rows = rows.filter(release__released_at__gte=_after(first))
         if last:
             rows = rows.filter(release__released_at__lt=_after(last))
-        columns = rows.order_by().annotate(rank=Value(model.RANK), of=Value(model.KIND, CharField()))
+        columns: QuerySet[Any] = rows.order_by().annotate(rank=Value(model.RANK), of=Value(model.KIND, CharField()))
         return columns.values("from_release", "rank", "thing", "number", "of", "pk")
 
     def paginate_queryset(self, queryset: Any) -> Any:
@@ -86,7 +96,8 @@ class Changes(Resource):
 
 def _thing(name: str) -> list[str]:
     """With what the thing points at: its public id may be made of theirs."""
-    thing: Any = kind(name)._meta.get_field("thing").related_model
+    model: Any = kind(name)
+    thing = model._meta.get_field("thing").related_model
     return [f"thing__{field.name}" for field in thing._meta.fields if field.is_relation]
 
 

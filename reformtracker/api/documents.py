@@ -48,6 +48,8 @@ class DocumentSerializer(serializers.Serializer[Any]):
 
 
 class Documents(Resource):
+    """Sources that the published record cites, in every framework where none is named."""
+
     NAME = "documents"
     PATH = {"id": "Slug (`a-75-202`) or symbol (`A/75/202`)."}
     EVERY_FRAMEWORK = True

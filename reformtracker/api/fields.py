@@ -15,13 +15,15 @@ from reformtracker.sources.models import Citation
 
 SIX = {code: {"type": ["string", "null"]} for code in PATHS}
 
-TEXT_SCHEMA: dict[str, Any] = {
+TEXT: dict[str, Any] = {
     "description": "A string, null where it is not written in that language; with `lang=all` an object of six.",
     "anyOf": [
         {"type": ["string", "null"]},
         {"type": "object", "properties": SIX, "required": list(SIX), "additionalProperties": False},
     ],
 }
+
+TEXT_SCHEMA = {"$ref": "#/components/schemas/Text"}
 
 CITATIONS_SCHEMA: dict[str, Any] = {
     "type": "array",
@@ -83,15 +85,15 @@ class Number(serializers.Field[Any, Any, Any, Any]):
         return number(value)
 
 
-class Blank(serializers.CharField):
+@extend_schema_field({"type": ["string", "null"]})
+class Plain(serializers.Field[Any, Any, Any, Any]):
     """A text that is the same in every language; null where the column is empty."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, allow_null=True, **kwargs)
+        super().__init__(read_only=True, **kwargs)
 
-    def to_representation(self, value: Any) -> str:
-        # Null has no words in CharField, whose answer is typed as a string.
-        return str(value) if value else None  # type: ignore[return-value]
+    def to_representation(self, value: str) -> str | None:
+        return value or None
 
 
 class Word(serializers.ChoiceField):
@@ -100,7 +102,7 @@ class Word(serializers.ChoiceField):
     def __init__(self, choices: Any, **kwargs: Any) -> None:
         super().__init__(choices=choices, read_only=True, allow_null=True, **kwargs)
 
-    def to_representation(self, value: str) -> str | None:
+    def to_representation(self, value: Any) -> Any:
         return str(value) if value else None
 
 

@@ -12,14 +12,15 @@ from django.db.models import F, QuerySet
 from django.forms import ChoiceField, ValidationError
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema_field
-from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from reformtracker.api.errors import BadParameters, Fault
 
 MOMENTS = ["YYYY-MM-DD", "YYYY-MM-DDThh:mm:ssZ"]
 
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
+)
 
 
 class MomentField(forms.CharField):
@@ -40,7 +41,13 @@ class MomentField(forms.CharField):
             raise ValidationError("is a day or a moment, written as in ISO 8601; write “+” as %2B.") from error
 
 
-@extend_schema_field({"type": "string", "format": "date-time"})
+@extend_schema_field(
+    {
+        "type": "string",
+        "format": "date-time",
+        "description": "Made public here (`recorded_at`) after that moment, or after 00:00 UTC of that day.",
+    }
+)
 class MomentFilter(django_filters.Filter):
     field_class = MomentField
 
@@ -52,36 +59,30 @@ class Filters(django_filters.FilterSet):
 
 
 class VersionFilters(Filters):
-    updated_after = MomentFilter(
-        field_name="release__recorded_at",
-        lookup_expr="gt",
-        label="Made public here after that day or moment, by `recorded_at`: loaded history is not missed.",
-    )
+    # By the clock, not by the day of the source: who polls must not miss history that is loaded later.
+    updated_after = MomentFilter(field_name="release__recorded_at", lookup_expr="gt")
 
 
 class Filtering(DjangoFilterBackend):
     """Bad values are a 400 that names the parameter and lists what is allowed."""
 
-    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
-        filterset = self.get_filterset(request, queryset, view)
+    def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
+        filterset: Any = self.get_filterset(request, queryset, view)
         if filterset is None:
             return queryset
         filterset.view = view
         if not filterset.is_valid():
             raise BadParameters(*(_fault(name, filterset.form.fields[name]) for name in filterset.errors))
-        return filterset.qs
+        found: QuerySet[Any] = filterset.qs
+        return found
 
 
-def _fault(name: str, field: forms.Field) -> Fault:
+def _fault(name: str, field: Any) -> Fault:
     if isinstance(field, ChoiceField):
-        allowed = [str(value) for value, _label in _flat(field) if value]
+        allowed = [str(value) for value, _label in field.choices if value]  # type: ignore[union-attr, misc]  # an iterator
         return Fault(name, "invalid", f"“{name}” is one of {', '.join(allowed)}.", allowed)
     allowed = list(getattr(field, "allowed", ()))
     return Fault(name, "invalid", f"“{name}” is written as {' or '.join(allowed) or 'a plain text'}.", allowed)
-
-
-def _flat(field: ChoiceField) -> list[tuple[Any, Any]]:
-    return [(value, label) for value, label in field.choices if not isinstance(label, list | tuple)]
 
 
 def ordered(queryset: QuerySet[Any], asked: str, columns: dict[str, str], tie: tuple[str, ...]) -> QuerySet[Any]:
@@ -97,4 +98,3 @@ def ordered(queryset: QuerySet[Any], asked: str, columns: dict[str, str], tie: t
         # SQLite and PostgreSQL put null on opposite ends.
         terms.append(column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True))
     return queryset.order_by(*terms, *tie)
-

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,9 +27,7 @@ class Pages(BasePagination):
     pages: int
     request: Request
 
-    def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
         size = parameters.number(request.query_params, PAGE_SIZE) or DEFAULT_PAGE_SIZE
         self.page = parameters.number(request.query_params, PAGE) or 1
         self.request = request

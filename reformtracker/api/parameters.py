@@ -16,7 +16,7 @@ ALL = "all"
 DEFAULT_PAGE_SIZE = 50
 MAX_PAGE_SIZE = 500
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -39,7 +39,9 @@ LANG = Parameter(
 )
 FORMAT = Parameter("format", "Format of the answer.", {"type": "string", "enum": ["json"], "default": "json"})
 AS_OF = Parameter(
-    "as_of", "As it stood at the end of that day, UTC. Not together with `release`.", {"type": "string", "format": "date"}
+    "as_of",
+    "As it stood at the end of that day, UTC. Not together with `release`.",
+    {"type": "string", "format": "date"},
 )
 RELEASE = Parameter("release", "As it stood in that release. Not together with `as_of`.", _POSITIVE)
 PAGE = Parameter("page", "Page, from 1.", {**_POSITIVE, "default": 1})
@@ -108,7 +110,7 @@ def number(params: QueryDict, parameter: Parameter) -> int | None:
     if value is None:
         return None
     maximum = parameter.schema["maximum"]
-    if not _NUMBER.fullmatch(value) or int(value) > maximum:
+    if not NUMBER.fullmatch(value) or int(value) > maximum:
         allowed = f"1 to {maximum}"
         raise BadParameters(
             Fault(parameter.name, "invalid", f"“{parameter.name}” is a whole number from {allowed}.", [allowed])

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 
 from reformtracker.api import fields, links
 from reformtracker.api.filters import Filters, MomentFilter
-from reformtracker.api.parameters import FORMAT, FRAMEWORK, Parameter
+from reformtracker.api.parameters import FORMAT, FRAMEWORK, NUMBER, Parameter
 from reformtracker.api.views import Resource
 from reformtracker.publishing.models import Origin, Release
 from reformtracker.publishing.snapshot import Snapshot
@@ -60,10 +60,12 @@ class ReleaseSerializer(serializers.Serializer[Any]):
 
 
 class ReleaseFilters(Filters):
-    updated_after = MomentFilter(field_name="recorded_at", lookup_expr="gt", label="Recorded after that day or moment.")
+    updated_after = MomentFilter(field_name="recorded_at", lookup_expr="gt")
 
 
 class Releases(Resource):
+    """What was made public at one moment: number, dates and hash."""
+
     NAME = "releases"
     PATH = {"number": "Number of the release."}
     queryset = Release.objects.none()
@@ -79,8 +81,7 @@ class Releases(Resource):
         return rows.select_related("chain")
 
     def named(self, rows: QuerySet[Any], **path: str) -> QuerySet[Any]:
-        number = path["number"]
-        return rows.filter(number=int(number)) if number.isdecimal() and len(number) < 10 else rows.none()
+        return rows.filter(number=int(path["number"])) if NUMBER.fullmatch(path["number"]) else rows.none()
 
     @extend_schema(
         responses={(200, "application/json"): OpenApiTypes.OBJECT},

@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from reformtracker.api.errors import MEDIA_TYPE
+from reformtracker.api.fields import TEXT
 from reformtracker.api.parameters import Parameter
 
 PROBLEM: dict[str, Any] = {
@@ -48,7 +49,9 @@ def documented(parameter: Parameter) -> OpenApiParameter:
 
 
 class ResourceSchema(AutoSchema):
-    """For subclasses of `views.View`."""
+    """For subclasses of `views.Resource`."""
+
+    view: Any
 
     def get_override_parameters(self) -> list[Any]:
         named = [documented(parameter) for parameter in self.view.parameters(self.view.action)]
@@ -63,7 +66,7 @@ class ResourceSchema(AutoSchema):
         operation = super().get_operation(*args, **kwargs)
         if operation:
             for status, description in REFUSALS.items():
-                content = {MEDIA_TYPE: {"schema": PROBLEM}}
+                content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
                 operation["responses"].setdefault(status, {"description": description, "content": content})
         return operation
 
@@ -72,3 +75,17 @@ class ResourceSchema(AutoSchema):
 
     def get_tags(self) -> list[str]:
         return [self.view.NAME]
+
+
+def finish(result: Any, **_given: Any) -> Any:
+    """Adds the shapes of refusals and of texts, and takes out what the generator noted for itself beside each list of words."""
+    result["components"]["schemas"] |= {"Problem": PROBLEM, "Text": TEXT}
+    _take_out(result, "x-spec-enum-id")
+    return result
+
+
+def _take_out(node: Any, key: str) -> None:
+    if isinstance(node, dict):
+        node.pop(key, None)
+    for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        _take_out(child, key)

@@ -29,8 +29,7 @@ def with_notices(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 class VersionSerializer(serializers.Serializer[Any]):
-    """Fields of the kind first, then these. A withdrawal, and a redacted version, give null for all but what is of the
-    thing itself."""
+    """Fields of the kind, then those of every version. A withdrawn or redacted one is null but for what never changes."""
 
     RESOURCE: ClassVar[str]
     OF_THE_THING: ClassVar[tuple[str, ...]] = ("code",)
@@ -57,7 +56,7 @@ class VersionSerializer(serializers.Serializer[Any]):
         common = [name for name in VersionSerializer._declared_fields if name in found]
         return {name: found[name] for name in (*(name for name in found if name not in common), *common)}
 
-    def to_representation(self, instance: Version) -> dict[str, Any]:
+    def to_representation(self, instance: Any) -> dict[str, Any]:
         said = super().to_representation(instance)
         if instance.is_withdrawal or instance.redacted:
             keep = {*self.OF_THE_THING, *VersionSerializer._declared_fields, "framework"}
@@ -88,7 +87,8 @@ class VersionSerializer(serializers.Serializer[Any]):
         if notice is None:
             return None
         reason = fields.text(notice, "reason", self.context["language"])
-        return {"on": notice.release.released_at.date().isoformat(), "reason": reason}
+        released = notice.release.released_at if notice.release else None
+        return {"on": released.date().isoformat() if released else None, "reason": reason}
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_untranslated(self, row: Version) -> list[str]:

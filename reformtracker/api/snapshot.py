@@ -44,7 +44,9 @@ def of_each(asked: Asked) -> list[Snapshot]:
         return [of_one(asked)]
     if asked.release:
         raise BadParameters(
-            Fault("release", "needs_framework", "A release is of one framework: name it with “framework”, or use “as_of”.")
+            Fault(
+                "release", "needs_framework", "A release is of one framework: name it with “framework”, or use “as_of”."
+            )
         )
     chains = list(begun())
     if asked.day is None:

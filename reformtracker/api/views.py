@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
@@ -43,13 +42,12 @@ class View(APIView):
     NAME: ClassVar[str]
     PATH: ClassVar[dict[str, str]] = {}
     """Variables of the path, with their descriptions."""
-    action: str | None = None
 
     def parameters(self, action: str | None) -> list[Parameter]:
         return [FORMAT]
 
     def names(self) -> list[str]:
-        return [parameter.name for parameter in self.parameters(self.action)]
+        return [parameter.name for parameter in self.parameters(getattr(self, "action", None))]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -61,13 +59,13 @@ class View(APIView):
             parameters.check(request.query_params, self.names())
             parameters.choice(request.query_params, FORMAT)
 
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer.headers["Access-Control-Allow-Origin"] = "*"
         answer.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
         return answer
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         headers = {
             "Access-Control-Allow-Methods": METHODS,
             "Access-Control-Allow-Headers": "Accept, If-Modified-Since, If-None-Match",
@@ -156,7 +154,7 @@ class Versions(Resource):
     KIND: ClassVar[type[Version]]
     CODE: ClassVar[str] = "thing__code"
     PATH: ClassVar[dict[str, str]] = {"id": "Code, slug or id."}
-    TIE = ("number", "pk")
+    TIE: ClassVar[tuple[str, ...]] = ("number", "pk")
     filterset_class = VersionFilters
 
     def parameters(self, action: str | None) -> list[Parameter]:
@@ -173,10 +171,10 @@ class Versions(Resource):
         return with_notices(self.complete(rows))
 
     def published(self, snapshot: Snapshot) -> QuerySet[Any]:
-        of_chain = self.KIND.objects.filter(thing__chain=snapshot.chain)
-        if self.with_history:
-            return of_chain.filter(from_release__lte=snapshot.number)
-        return of_chain.published(snapshot.number)
+        versions = self.KIND.objects
+        there = versions.published_by(snapshot.number) if self.with_history else versions.published(snapshot.number)
+        found: QuerySet[Any] = there.filter(thing__chain=snapshot.chain)
+        return found
 
     def complete(self, rows: Any) -> QuerySet[Any]:
         """With all that the serializer reads, so that a list takes the same number of queries whatever its length."""
@@ -191,11 +189,10 @@ class Missing(View):
     """What no other path answers: in the shape of every other refusal."""
 
     NAME = "missing"
-    schema = None
+    schema = None  # type: ignore[assignment]  # how DRF leaves a view out of the description
 
     def names(self) -> list[str]:
         return list(self.request.query_params)
 
     def get(self, request: Request, **path: str) -> Response:
         raise NotFound("There is no such resource; the resources are listed at /api/v1/.")
-

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -13,5 +15,7 @@ class PublishingConfig(AppConfig):
         from reformtracker.publishing import guards, policy, triggers
 
         guards.add_all()
+        # Celery finds tasks by itself in a worker only; the outbox wakes one by name from every process.
+        import_module("reformtracker.publishing.tasks")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")
         post_migrate.connect(policy.create_groups, sender=self, dispatch_uid="publishing.groups")

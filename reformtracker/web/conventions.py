@@ -31,12 +31,15 @@ class Convention:
     until: Mapping[str, str]
     ending: Mapping[str, str]
     first_of_month: str = "1"
+    comma: str = ", "
+    semicolon: str = "; "
+    stop: str = "."
     smallest_group: int = field(default=4)
     """Digits before the decimal sign from which a number is grouped."""
 
 
 def _months(*forms: str) -> dict[str, tuple[str, ...]]:
-    named = dict(zip(("month", "of", "in"), (tuple(form.split()) for form in forms), strict=False))
+    named = dict(zip(("month", "of", "in"), (tuple(form.split(" ")) for form in forms), strict=False))
     return {"of": named["month"], "in": named["month"], **named}
 
 
@@ -108,10 +111,10 @@ FRENCH = Convention(
     },
     until={
         "year": "d’ici à la fin de {year}",
-        "month": "d’ici à la fin du mois, {month} {year}",
+        "month": "d’ici à fin {month} {year}",
         "day": "d’ici au {day} {of} {year}",
     },
-    ending={"year": "à la fin de {year}", "month": "à la fin du mois, {month} {year}", "day": "le {day} {of} {year}"},
+    ending={"year": "à la fin de {year}", "month": "fin {month} {year}", "day": "le {day} {of} {year}"},
     first_of_month="1er",
 )
 
@@ -245,6 +248,8 @@ ARABIC = Convention(
         "day": "بحلول {day} {of} {year}",
     },
     ending={"year": "في نهاية عام {year}", "month": "في نهاية {month} {year}", "day": "في {day} {of} {year}"},
+    comma="، ",
+    semicolon="؛ ",
 )
 
 CHINESE = Convention(
@@ -280,6 +285,9 @@ CHINESE = Convention(
     },
     until={"year": "到{year}年底", "month": "到{year}年{month}底", "day": "到{year}年{of}{day}日"},
     ending={"year": "{year}年底", "month": "{year}年{month}底", "day": "{year}年{of}{day}日"},
+    comma="，",
+    semicolon="；",
+    stop="。",
 )
 
 BY_LANGUAGE: Mapping[str, Convention] = {

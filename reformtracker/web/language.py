@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from reformtracker.publishing.texts import PATHS, html_code
+
+DEFAULT = "en"
 
 
 class LanguageMiddleware:
@@ -15,15 +18,28 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        first = request.path_info.lstrip("/").split("/", 1)[0]
+        first = first_word(request)
         if first in PATHS:
             language = PATHS[first]
         elif first == "admin":
             language = translation.get_language_from_request(request)
         else:
-            language = "en"
+            language = DEFAULT
         with translation.override(language):
             response = self.get_response(request)
         if first in PATHS:
             response.headers.setdefault("Content-Language", html_code(language))
         return response
+
+
+def first_word(request: HttpRequest) -> str:
+    return request.path_info.lstrip("/").split("/", 1)[0]
+
+
+def preferred(request: HttpRequest) -> str:
+    """The first language of Accept-Language that the tracker speaks, as written in paths. Only `/` asks."""
+    for tag, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        code = tag.split("-")[0]
+        if code in PATHS:
+            return code
+    return DEFAULT

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from benefits.measures import Qualifier
 from benefits.models import Observation, Unit
-from benefits.periods import Period, PeriodError, last_of_month, parse
+from benefits.periods import Period, last_of_month, parse
 from reformtracker.web.conventions import BY_LANGUAGE, ENGLISH, Convention
 
 NOT_PUBLISHED = "–"

@@ -248,6 +248,11 @@ EXAMPLES = {
     ),
     "no baseline, at least, met": (yardstick(by(2021, 20), b=None), year(2020, 20, AT_LEAST), "- - - achieved"),
     "no baseline, at most, due": (yardstick(by(2021, 20), b=None), year(2021, 19, AT_MOST), "- - - behind"),
+    "to be held, no target, at least": (
+        yardstick(direction=MAINTAIN),
+        year(2020, 12, AT_LEAST),
+        "deteriorated - - no_target",
+    ),
     "no target, at least": (yardstick(), year(2020, 11, AT_LEAST), "improved - - no_target"),
     "context, at least": (yardstick(by(2021, 20), role=Role.CONTEXT), year(2020, 16, AT_LEAST), "improved - 0.5007 -"),
 }

@@ -235,6 +235,14 @@ def test_an_auditor_changes_nothing(act: str, cast: Cast) -> None:
     assert not policy.may(cast.auditor, act)
 
 
+def test_whoever_worked_on_it_hears_that_it_is_public(cast: Cast, chain: Chain) -> None:
+    draft = f.observation(share().thing, cast, "2021", "18")
+    release = f.release(chain, cast, draft)
+    told = OutboxEntry.objects.filter(key__startswith=f"mail:published:{release.pk}:")
+    assert [entry.payload["to"] for entry in told] == [cast.contributor.email]
+    assert "2.4.2:2021" in told[0].payload["body"]
+
+
 def test_loaded_figures_are_dated_by_their_source_and_never_backwards(cast: Cast, chain: Chain) -> None:
     release = Release(chain=chain, origin="loaded", title_en="An old document")
     release.save()

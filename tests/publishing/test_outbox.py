@@ -19,7 +19,7 @@ from tests.cast import assemble
 @pytest.mark.django_db
 def test_an_event_put_twice_is_one_entry() -> None:
     for _ in range(2):
-        outbox.put("release.published", "reform:1", chain="reform", number=1)
+        outbox.put("mail", "once", to="somebody@example.org", subject="Hello", body="Text")
     assert OutboxEntry.objects.count() == 1
 
 

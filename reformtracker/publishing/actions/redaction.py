@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from reformtracker.publishing import outbox, policy
+from reformtracker.publishing import policy
 from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.models import Person, Redaction, Version
 from reformtracker.publishing.record import audit
@@ -47,7 +47,6 @@ def confirm_redaction(redaction: Redaction, *, by: Person) -> Version:
         getattr(version, name).all().delete()
     call_after_redaction(version)
     audit("redact", by=by, version=version)
-    outbox.put("version.redacted", f"{version.KIND}:{version.pk}", kind=version.KIND, version=version.pk)
     return version
 
 

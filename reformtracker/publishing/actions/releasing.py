@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reformtracker.publishing import outbox, policy
 from reformtracker.publishing.actions.editing import Conflict
-from reformtracker.publishing.actions.reviewing import void
+from reformtracker.publishing.actions.reviewing import editors_of, void
 from reformtracker.publishing.canonical import hash_of, manifest, sha256
 from reformtracker.publishing.models import Chain, Origin, Person, Release, State, Version, VersionKind
 from reformtracker.publishing.record import audit
@@ -170,8 +170,25 @@ def _publish(release: Release, *, by: Person | None, released_at: datetime | Non
     _seal(release, chain, versions)
     call_after_publication(release, versions)
     audit("publish", by=by, subject=str(release), release=release.pk, hash=release.hash)
-    outbox.put("release.published", f"{chain.slug}:{release.number}", chain=chain.slug, number=release.number)
+    _tell_editors(release, versions)
     return []
+
+
+def _tell_editors(release: Release, versions: ByKind) -> None:
+    """One mail for each person whose work came out, however much of it."""
+    theirs: dict[int, list[str]] = defaultdict(list)
+    for model in kinds():
+        by_pk = {version.pk: version for version in versions.get(model.KIND, []) if version.origin == Origin.STAFF}
+        for pk, person in editors_of(model, by_pk).values_list("version_id", "person_id"):
+            theirs[person].append(by_pk[pk].thing.public_id)
+    for person in Person.objects.filter(pk__in=theirs):
+        listed = ", ".join(sorted(theirs[person.pk]))
+        outbox.mail(
+            f"published:{release.pk}",
+            [person],
+            f"Your work is public in release {release.number}",
+            f"“{release.title}” made public: {listed}.",
+        )
 
 
 def _contents(release: Release) -> ByKind:

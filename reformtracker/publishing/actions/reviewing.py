@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from reformtracker.publishing import outbox, policy
@@ -122,8 +123,12 @@ def _remark(version: Version, by: Person | None, text: str, act: str) -> Remark:
     return Remark.objects.create(kind=version.KIND, version_id=version.pk, by=by, text=text, act=act)
 
 
+def editors_of(model: type[Version], versions: Iterable[int]) -> QuerySet[Editor]:
+    return Editor.objects.filter(kind=model.KIND, version_id__in=versions)
+
+
 def _editors(version: Version) -> set[int]:
-    return set(Editor.objects.filter(kind=version.KIND, version_id=version.pk).values_list("person_id", flat=True))
+    return set(editors_of(type(version), [version.pk]).values_list("person_id", flat=True))
 
 
 def _holders(role: Role) -> list[Person]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 
-from reformtracker.publishing.admin import people, record, releases
+from reformtracker.publishing.admin import documents, people, record, releases
 from reformtracker.publishing.admin.base import ReferenceAdmin
 from reformtracker.publishing.admin.forms import VersionForm
 from reformtracker.publishing.admin.things import ThingAdmin
@@ -19,9 +20,11 @@ __all__ = (
     "ThingAdmin",
     "VersionAdmin",
     "VersionForm",
+    "documents",
     "people",
     "record",
     "releases",
 )
 
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 admin.site.enable_nav_sidebar = False

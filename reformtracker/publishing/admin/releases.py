@@ -134,6 +134,8 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
             when = form.cleaned_data["publish_at"]
             release = actions.plan(chain, versions, title=titles["en"], titles=titles, by=by, publish_at=when)
             messages.success(request, _("Planned. Nothing of it is public yet."))
+        elif form.cleaned_data["publish_at"]:
+            raise Blocked([_("You set a time: plan the release, or leave the time empty to publish now.")])
         else:
             release = actions.release_now(chain, versions, title=titles["en"], titles=titles, by=by)
             messages.success(request, _("Release %(number)s is public.") % {"number": release.number})

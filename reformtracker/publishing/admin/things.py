@@ -38,6 +38,10 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
         found = self.version_class.objects.filter(thing=thing).order_by("-id")
         return ", ".join(str(version.get_state_display()) for version in found[:2]) or "–"
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Reached from its versions: one list of each kind on the first page is enough."""
+        return False
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 

@@ -80,6 +80,10 @@ class VersionQuerySet(models.QuerySet[Any]):
         """Live in release number `release` of their own framework: withdrawals too, as notices."""
         return self.filter(Q(to_release=None) | Q(to_release__gt=release), from_release__lte=release)
 
+    def published_by(self, release: int) -> Self:
+        """Made public in that release or before: what has been superseded since as well."""
+        return self.filter(from_release__lte=release)
+
     def with_content(self, release: int) -> Self:
         return self.published(release).exclude(version_kind=VersionKind.WITHDRAWAL)
 

@@ -81,7 +81,8 @@ class Builder:
                 said |= spread(name, value)
             elif value is not None:
                 said[name] = value
-        draft = Draft(thing, model(thing=thing, **{**said, **fields}), block, needs=list(needs))
+        version = model(**{"thing": thing, **said, **fields})
+        draft = Draft(thing, version, block, needs=list(needs))
         clean(draft.version, block, self.problems, names)
         draft.rows["citations"] = self.citations(model, block)
         self.drafts.append(draft)

@@ -74,7 +74,7 @@ def _initiative(builder: Builder, block: Block) -> None:
     if objective is None:
         return
     thing = builder.register.thing(Initiative, block, code=block["code"], objective=objective)
-    goals = spread("original_goal", _goals(builder, block))
+    goals: dict[str, Any] = spread("original_goal", _goals(builder, block))
     draft = builder.draft(InitiativeVersion, thing, block, official=_official(block), needs=[objective], **goals)
     leads = builder.register.find_all(Entity, block["leads"])
     draft.rows["leads"] = builder.rows(InitiativeVersion, "leads", [(block, {"entity": entity}) for entity in leads])
@@ -139,7 +139,7 @@ def _levels(builder: Builder, thing: Indicator, block: Block) -> dict[str, Level
             getattr(there, name) == value for name, value in {"number": row.number, **said}.items()
         )
         found[level["code"]] = there if there is not None and same else row
-    if stored and [level.pk for level in found.values()].count(None) + len(stored.keys() - found.keys()):
+    if stored and (stored.keys() != found.keys() or any(level.pk is None for level in found.values())):
         builder.problems.add(block.at("levels"), f"The rubric of {thing.code} is fixed: make a new indicator.")
     return found
 

@@ -51,8 +51,9 @@ class Register:
         self._mentioned: dict[type[Model], dict[str, Place]] = defaultdict(dict)
         for model, key in ((Document, "symbol"), (Entity, "code"), (Unit, "code"), (Country, "iso3")):
             self._rows[model] = {getattr(row, key): row for row in model._default_manager.all()}
-        for kind in kinds():
-            thing: Any = kind._meta.get_field("thing").related_model
+        version: Any
+        for version in kinds():
+            thing = version._meta.get_field("thing").related_model
             parents = [field.name for field in thing._meta.fields if isinstance(field, ForeignKey)]
             stored = thing._default_manager.filter(chain=chain).select_related(*parents) if chain.pk else []
             self._rows[thing] = {row.public_id: row for row in stored}
@@ -77,9 +78,10 @@ class Register:
             self._refer(Country, "iso3", block, **point, **spread("name", block["name"]))
 
     def _keep_bounds(self, block: Block, bounds: dict[str, Any]) -> None:
-        stored = self._rows[Unit].get(block["code"])
-        moved = stored is not None and any(getattr(stored, name) != value for name, value in bounds.items())
-        if moved and Indicator.objects.filter(unit=stored).exists():
+        stored: Unit | None = self._rows[Unit].get(block["code"])
+        if stored is None or all(getattr(stored, name) == value for name, value in bounds.items()):
+            return
+        if Indicator.objects.filter(unit=stored).exists():
             self.problems.add(block.place, f"The bounds of the unit “{stored.code}” are in use: make a new unit.")
 
     def _refer(self, model: type[Model], key: str, block: Block, **fields: Any) -> None:

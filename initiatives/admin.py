@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
+
+from initiatives.models import (
+    Entity,
+    Framework,
+    FrameworkCitation,
+    FrameworkVersion,
+    Initiative,
+    InitiativeCitation,
+    InitiativeLead,
+    InitiativeVersion,
+    Milestone,
+    MilestoneCitation,
+    MilestoneVersion,
+    Objective,
+    ObjectiveCitation,
+    ObjectiveVersion,
+)
+from reformtracker.publishing.admin import (
+    CitationRows,
+    PlainRows,
+    ReferenceAdmin,
+    ThingAdmin,
+    VersionAdmin,
+    VersionForm,
+)
+from reformtracker.publishing.models import Chain, Thing
+
+NAMES = gettext_lazy("What it says")
+
+
+@admin.register(Entity)
+class EntityAdmin(ReferenceAdmin):
+    list_display = ("code", "acronym", "name_en")
+    search_fields = ("code", "acronym", "name_en")
+    body = ("code", "acronym", "name")
+
+
+class FrameworkCitations(CitationRows):
+    model = FrameworkCitation
+
+
+class ObjectiveCitations(CitationRows):
+    model = ObjectiveCitation
+
+
+class InitiativeCitations(CitationRows):
+    model = InitiativeCitation
+
+
+class MilestoneCitations(CitationRows):
+    model = MilestoneCitation
+
+
+class Leads(PlainRows):
+    model = InitiativeLead
+    verbose_name = gettext_lazy("lead entity")
+    verbose_name_plural = gettext_lazy("Lead entities")
+    autocomplete_fields = ("entity",)
+    body = (("entity", "position"),)
+
+
+class FrameworkForm(VersionForm):
+    """A framework begins a chain of releases of its own; the two share the slug."""
+
+    slug = Chain._meta.get_field("slug").formfield()
+
+    def found_or_new(self) -> Thing | None:
+        slug = self.cleaned_data["slug"]
+        chain = Chain.objects.filter(slug=slug).first() or Chain(slug=slug)
+        if chain.pk is None:
+            try:
+                chain.full_clean()
+            except ValidationError as error:
+                self.add_error("slug", error.messages)  # type: ignore[arg-type]  # a list of sentences
+                return None
+        framework = Framework.objects.filter(chain=chain).first() if chain.pk else None
+        if framework and framework.versions.exists():
+            self.add_error("slug", self.already(framework))
+            return None
+        framework = framework or Framework(chain=chain)
+        framework.track = self.cleaned_data["track"]
+        return framework
+
+
+@admin.register(FrameworkVersion)
+class FrameworkVersionAdmin(VersionAdmin):
+    form = FrameworkForm
+    thing_class = Framework
+    thing_fields = ("slug", "track")
+    headline = "name_en"
+    search_fields = ("thing__chain__slug", "name_en")
+    inlines = (FrameworkCitations,)
+    body = ((NAMES, ("name", "summary", ("starts", "ends"), "official")),)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in ("starts", "ends"):
+            field.required = False
+        return field
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            form.thing.chain.save()
+            form.thing.chain = form.thing.chain
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(ObjectiveVersion)
+class ObjectiveVersionAdmin(VersionAdmin):
+    thing_class = Objective
+    headline = "name_en"
+    search_fields = ("thing__code", "name_en")
+    inlines = (ObjectiveCitations,)
+    body = ((NAMES, ("name", "summary", "official")),)
+
+
+@admin.register(InitiativeVersion)
+class InitiativeVersionAdmin(VersionAdmin):
+    thing_class = Initiative
+    thing_fields = ("objective", "code")
+    parent = "objective"
+    headline = "name_en"
+    search_fields = ("thing__code", "name_en")
+    inlines = (InitiativeCitations, Leads)
+    body = ((NAMES, ("name", "expected_benefit", "phase", "original_goal", "official")),)
+
+
+@admin.register(MilestoneVersion)
+class MilestoneVersionAdmin(VersionAdmin):
+    thing_class = Milestone
+    thing_fields = ("chain", "slug")
+    identity = "slug"
+    search_fields = ("thing__slug", "title_en")
+    inlines = (MilestoneCitations,)
+    body = ((NAMES, ("title", "text", ("day", "precision"), "review_meeting")),)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> forms.Field | None:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name == "day":
+            field.required = False
+        return field
+
+
+@admin.register(Framework)
+class FrameworkAdmin(ThingAdmin):
+    version_class = FrameworkVersion
+    body = ("track",)
+
+
+@admin.register(Objective)
+class ObjectiveAdmin(ThingAdmin):
+    version_class = ObjectiveVersion
+    search_fields = ("code",)
+    body = ("code",)
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(ThingAdmin):
+    version_class = InitiativeVersion
+    search_fields = ("code",)
+    body = ("code", "objective")
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ThingAdmin):
+    version_class = MilestoneVersion
+    search_fields = ("slug",)
+    body = ("slug",)
+
+

@@ -1,0 +1,21 @@
+"""Documents are of `sources`, which knows neither people nor roles; so their admin stands here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from reformtracker.publishing.admin.base import ReferenceAdmin
+from reformtracker.sources.models import Document
+
+
+@admin.register(Document)
+class DocumentAdmin(ReferenceAdmin):
+    list_display = ("symbol", "title_en", "public_by", "public_by_precision")
+    search_fields = ("symbol", "slug", "title_en", "title_fr", "title_es", "title_ru", "title_ar", "title_zh_hans")
+    body = ("symbol", "slug", "title", "link", "public_by", "public_by_precision")
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {"slug": ("symbol",)} if obj is None else {}

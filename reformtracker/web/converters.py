@@ -1,0 +1,36 @@
+"""What may stand in a public path. A path that does not fit is a 404 before any view or database is asked."""
+
+from __future__ import annotations
+
+from django.urls import register_converter
+from django.urls.converters import StringConverter
+
+from reformtracker.publishing.texts import PATHS
+
+
+class LanguageConverter(StringConverter):
+    regex = "|".join(PATHS)
+
+
+class CodeConverter(StringConverter):
+    """Codes of indicators and initiatives: `2.4.2`."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}"
+
+
+class NumberConverter:
+    """The number of a release, without leading zeros, within what every database counts."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+def register() -> None:
+    register_converter(LanguageConverter, "lang")
+    register_converter(CodeConverter, "code")
+    register_converter(NumberConverter, "number")

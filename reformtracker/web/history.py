@@ -1,0 +1,154 @@
+"""What became public about an indicator, release by release, and why it was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from benefits.measures import Missing
+from benefits.models import IndicatorVersion, ObservationVersion
+from reformtracker.publishing.models import Origin, Release, Version, VersionKind
+from reformtracker.publishing.texts import Text, text
+from reformtracker.web import numbers
+
+
+class Change(NamedTuple):
+    """What one version changed. `value` and `was` are set where it changed a figure that may still be shown."""
+
+    what: str
+    value: str
+    was: str
+    reason: Text | None
+
+
+class Entry(NamedTuple):
+    release: Release
+    changes: tuple[Change, ...]
+    origin: str
+
+
+def versions_until(release: int, indicator_id: int) -> list[Version]:
+    """Every public version of the indicator and its observations, from new to old; superseded ones too."""
+    indicators = IndicatorVersion.objects.filter(thing=indicator_id, from_release__lte=release)
+    observations = ObservationVersion.objects.of(indicator_id).filter(from_release__lte=release)
+    found: list[Version] = [
+        *indicators.select_related("thing", "release", "baseline_level").prefetch_related("targets"),
+        *observations.select_related("release"),
+    ]
+    return sorted(found, key=lambda version: (-(version.from_release or 0), version.RANK, version.pk))
+
+
+def replaced(versions: Iterable[Any], live: Iterable[ObservationVersion]) -> dict[int, ObservationVersion]:
+    """By observation: the version whose figure the live one replaced, where the figure itself was changed."""
+    by_thing: dict[int, list[ObservationVersion]] = {}
+    for version in versions:
+        if isinstance(version, ObservationVersion):
+            by_thing.setdefault(version.thing_id, []).append(version)
+    found = {}
+    for version in live:
+        before = _before(version, by_thing.get(version.thing_id, []))
+        while before and not version.is_withdrawal and figure(before) == figure(version):
+            before = _before(before, by_thing[version.thing_id])
+        if before and figure(before) and figure(version):
+            found[version.thing_id] = before
+    return found
+
+
+def entries(versions: Sequence[Any], withdrawn: set[int]) -> list[Entry]:
+    """`withdrawn`: things whose content is no longer shown; their old figures are not repeated here."""
+    found = []
+    for _number, group in groupby(versions, key=lambda version: version.from_release):
+        together = list(group)
+        changes = tuple(_change(version, versions, withdrawn) for version in together)
+        found.append(Entry(together[0].release, changes, _origin(together[0])))
+    return found
+
+
+def figure(version: ObservationVersion | None) -> str:
+    """A value or a level as it was shown; empty where there was none."""
+    if version is None:
+        return ""
+    if version.level is not None:
+        return text(version.level, "label").value
+    if version.value is None:
+        return ""
+    return numbers.value(version.value, version.thing.indicator.unit, version.qualifier)
+
+
+def _before(version: Version, others: Iterable[Any]) -> Any:
+    older = [other for other in others if other.thing_id == version.thing_id and other.KIND == version.KIND]
+    return next((other for other in older if other.number == (version.number or 0) - 1), None)
+
+
+def _change(version: Any, others: Sequence[Any], withdrawn: set[int]) -> Change:
+    reason = text(version, "reason")
+    said = reason if reason.value else None
+    if isinstance(version, IndicatorVersion):
+        return Change(_of_the_indicator(version), "", "", said)
+    before = _before(version, others)
+    hidden = version.thing_id in withdrawn
+    now, was = ("", "") if hidden else (figure(version), figure(before))
+    return Change(_of_a_value(version), now, was if was != now else "", said)
+
+
+def _of_the_indicator(version: IndicatorVersion) -> str:
+    match version.version_kind:
+        case VersionKind.WITHDRAWAL:
+            return _("Indicator withdrawn")
+        case VersionKind.CORRECTION:
+            return _("Definition, baseline or target corrected")
+        case VersionKind.TRANSLATION:
+            return _("Names and texts translated")
+        case VersionKind.FIRST:
+            return _first_of_the_indicator(version)
+    return _("Definition, baseline or target revised")
+
+
+def _first_of_the_indicator(version: IndicatorVersion) -> str:
+    has_target = bool(version.targets.all())
+    if version.has_baseline and has_target:
+        return _("Indicator published, with its baseline and target")
+    if version.has_baseline:
+        return _("Indicator published, with its baseline")
+    if has_target:
+        return _("Indicator published, with its target")
+    return _("Indicator published")
+
+
+def _of_a_value(version: ObservationVersion) -> str:
+    period = {"period": numbers.period(version.thing)}
+    match version.version_kind:
+        case VersionKind.WITHDRAWAL:
+            return _("Value for %(period)s withdrawn") % period
+        case VersionKind.REVISION:
+            return _("Value for %(period)s revised: better data") % period
+        case VersionKind.CORRECTION:
+            return _("Value for %(period)s corrected: an error") % period
+        case VersionKind.ASSESSMENT:
+            return _("Verdict on %(period)s changed") % period
+        case VersionKind.TRANSLATION:
+            return _("Texts on %(period)s translated") % period
+    if version.missing:
+        return _missing(version, period)
+    if not version.comparable:
+        return _("First value for %(period)s, with a break in the series") % period
+    return _("First value for %(period)s") % period
+
+
+def _missing(version: ObservationVersion, period: dict[str, str]) -> str:
+    match Missing(version.missing):
+        case Missing.NOT_PUBLISHED:
+            return _("Value for %(period)s not published") % period
+        case Missing.NOT_COLLECTED:
+            return _("Value for %(period)s not collected") % period
+    return _("Value for %(period)s does not apply") % period
+
+
+def _origin(version: Version) -> str:
+    """Roles, never people."""
+    if version.origin == Origin.LOADED:
+        return _("loaded from a reviewed file")
+    return _("entered by a contributor, approved by a reviewer, released by a publisher")

@@ -1,0 +1,200 @@
+"""One indicator as its page shows it: read once for a snapshot, one projection for sentence, chart and table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.http import Http404
+
+from benefits.charts import Plot
+from benefits.models import IndicatorVersion, ObservationVersion, Standing
+from casestudies.models import CaseStudyVersion, CorrectiveActionVersion
+from initiatives.models import InitiativeVersion, ObjectiveVersion
+from reformtracker.publishing.models import State, Version, VersionKind
+from reformtracker.publishing.snapshot import Snapshot
+from reformtracker.publishing.texts import Text, text
+from reformtracker.sources.models import Citation
+from reformtracker.web import explain, figures, history, marks, numbers, references, rows, sentences
+from reformtracker.web.marks import Mark
+from reformtracker.web.page import Page
+
+
+class Report(NamedTuple):
+    period: str
+    narrative: Text
+    verdict: Mark | None
+    cause: Mark | None
+    sources: str
+
+
+class Case(NamedTuple):
+    """A case study that supports or contradicts the indicator; `url` is empty until case studies have pages."""
+
+    url: str
+    title: Text
+    bearing: str
+    why: Text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`versions`: all that ever became public of it up to the snapshot; `notices`: by thing, a withdrawal that came
+    after the snapshot; `standing` is null once the indicator is withdrawn."""
+
+    snapshot: Snapshot
+    version: IndicatorVersion
+    standing: Standing | None
+    observations: Sequence[ObservationVersion]
+    versions: Sequence[Version]
+    notices: dict[int, ObservationVersion]
+    notice: IndicatorVersion | None
+    actions: Sequence[CorrectiveActionVersion]
+    cases: Sequence[CaseStudyVersion]
+    cases_of_initiative: int
+    initiative: InitiativeVersion | None
+    objective: ObjectiveVersion | None
+
+    @cached_property
+    def replaced(self) -> dict[int, ObservationVersion]:
+        """What revisions replaced; a withdrawn figure is not among them."""
+        return history.replaced(self.versions, self.observations)
+
+    @cached_property
+    def withdrawn(self) -> set[int]:
+        return {seen.thing_id for seen in self.observations if seen.is_withdrawal}
+
+    @cached_property
+    def missing(self) -> ObservationVersion | None:
+        """An observation newer than the latest value that says why there is none."""
+        newest = next((seen for seen in reversed(self.observations) if not seen.is_withdrawal), None)
+        return newest if newest and newest.missing else None
+
+    @property
+    def spoken(self) -> str:
+        return sentences.spoken(self.standing, self.missing) if self.standing else ""
+
+    def plot(self, *, with_path: bool = True) -> Plot | None:
+        if self.standing is None:
+            return None
+        plot = figures.plot_of(
+            self.standing, self.observations, self.snapshot.day, replaced=self.replaced, with_path=with_path
+        )
+        return plot if figures.has_marks(plot) else None
+
+    @property
+    def table(self) -> list[rows.Row]:
+        if self.standing is None:
+            return []
+        return rows.table(self.standing, self.observations, self.snapshot.day, self.replaced, self.notices)
+
+    @property
+    def reports(self) -> list[Report]:
+        """What each period says in words, with the verdict given on it."""
+        seen = [one for one in self.observations if one.verdict or text(one, "narrative").value]
+        return [
+            Report(
+                numbers.period(one.thing),
+                text(one, "narrative"),
+                marks.verdict(one.verdict) if one.verdict else None,
+                marks.cause(one.cause) if one.verdict else None,
+                references.line(one.citations.all()),
+            )
+            for one in seen
+        ]
+
+    def cases_shown(self, page: Page) -> list[Case]:
+        return [
+            Case(page.link("case-study", slug=case.thing.slug), text(case, "title"), str(link.get_bearing_display()), text(link, "why"))
+            for case in self.cases
+            for link in case.links.all()
+            if link.indicator_id == self.version.thing_id
+        ]
+
+    @property
+    def breaks(self) -> list[rows.Break]:
+        return rows.breaks(self.version, self.observations)
+
+    @property
+    def history(self) -> list[history.Entry]:
+        return history.entries(self.versions, self.withdrawn)
+
+    @property
+    def citations(self) -> list[Citation]:
+        """Of the definition, the baseline, the targets and every value that is shown."""
+        return [*self.version.citations.all(), *(one for seen in self.observations for one in seen.citations.all())]
+
+    @property
+    def figure_citations(self) -> list[Citation]:
+        """Of the marks in the chart."""
+        return [one for one in self.citations if getattr(one, "part", "") != "definition"]
+
+    @property
+    def needs_action(self) -> bool:
+        return self.standing is not None and explain.needs_action(self.standing)
+
+
+def read(snapshot: Snapshot, code: str) -> Reading:
+    """In a number of queries that does not grow with the observations; 404 for what is not public in the snapshot."""
+    version = _version(snapshot, code)
+    thing = version.thing
+    observations = list(
+        ObservationVersion.objects.published(snapshot.number)
+        .of(thing.pk)
+        .select_related("release", "thing__indicator__unit")
+        .prefetch_related("citations__document")
+    )
+    cases = CaseStudyVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk)
+    actions = CorrectiveActionVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk)
+    parents = {"number": snapshot.number}
+    return Reading(
+        snapshot=snapshot,
+        version=version,
+        standing=None if version.is_withdrawal else _standing(snapshot, version),
+        observations=observations,
+        versions=history.versions_until(snapshot.number, thing.pk),
+        notices={one.thing_id: one for one in _later(ObservationVersion, snapshot, thing__indicator=thing)},
+        notice=_later(IndicatorVersion, snapshot, thing=thing).first(),
+        actions=list(actions.filter(indicators__indicator=thing)),
+        cases=list(cases.filter(links__indicator=thing)),
+        cases_of_initiative=CaseStudyVersion.objects.with_content(snapshot.number)
+        .filter(thing__chain=snapshot.chain, initiatives__initiative=thing.initiative_id)
+        .count(),
+        initiative=_parent(InitiativeVersion, thing.initiative_id, **parents),
+        objective=_parent(ObjectiveVersion, thing.initiative.objective_id, **parents),
+    )
+
+
+def _version(snapshot: Snapshot, code: str) -> IndicatorVersion:
+    found = (
+        IndicatorVersion.objects.published(snapshot.number)
+        .filter(thing__chain=snapshot.chain, thing__code=code)
+        .select_related("thing__unit", "thing__initiative", "thing__chain", "baseline_level", "release")
+        .prefetch_related("targets__level", "citations__document", "thing__levels")
+        .first()
+    )
+    if found is None:
+        raise Http404(code)
+    return found
+
+
+def _standing(snapshot: Snapshot, version: IndicatorVersion) -> Standing | None:
+    rows = Standing.objects.at(snapshot.number).filter(indicator=version.thing)
+    found: Standing | None = rows.select_related(
+        "latest__thing__indicator__unit", "latest__level", "judged_against__level"
+    ).first()
+    if found:
+        found.indicator, found.indicator_version = version.thing, version
+    return found
+
+
+def _later(model: type[Any], snapshot: Snapshot, **about: Any) -> Any:
+    """Withdrawals in force today that came after the snapshot."""
+    withdrawals = model.objects.filter(state=State.PUBLISHED, version_kind=VersionKind.WITHDRAWAL, **about)
+    return withdrawals.filter(from_release__gt=snapshot.number).select_related("release")
+
+
+def _parent(model: type[Any], thing: int, *, number: int) -> Any:
+    return model.objects.with_content(number).filter(thing=thing).select_related("thing").first()

@@ -1,0 +1,266 @@
+"""The framework at a glance: every indicator with where it stands, what got in the way, what is seen on the ground.
+
+One reading for the whole front page, in a number of queries that does not grow with the number of indicators. What it
+shows is decided here and in `score`; templates only print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from benefits.lateness import never_reported_on, outlook
+from benefits.measures import Role, Verdict
+from benefits.models import ObservationVersion, Standing
+from benefits.models.standing import Timing
+from benefits.periods import Period
+from casestudies.models import CaseStudyVersion, ChallengeVersion, CorrectiveActionVersion
+from initiatives.models import InitiativeVersion, ObjectiveVersion
+from reformtracker.publishing.snapshot import Snapshot
+from reformtracker.publishing.texts import Text, text
+from reformtracker.web.explain import needs_action
+from reformtracker.web.figures import answered
+from reformtracker.web.marks import NO_DATA, UNJUDGED
+
+MOVED = {Verdict.IMPROVED, Verdict.DETERIORATED}
+
+
+def natural(code: str) -> tuple[tuple[int, str], ...]:
+    """1.9 before 1.10."""
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"[.\-]", code))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator in the snapshot. `observations` are all that are public of it, in the order of their periods."""
+
+    standing: Standing
+    observations: Sequence[ObservationVersion]
+    actions: Sequence[CorrectiveActionVersion]
+    day: date
+
+    @property
+    def code(self) -> str:
+        return str(self.standing.indicator.code)
+
+    @cached_property
+    def name(self) -> Text:
+        return text(self.standing.indicator_version, "name")
+
+    @property
+    def latest(self) -> ObservationVersion | None:
+        return self.standing.latest
+
+    @property
+    def is_context(self) -> bool:
+        return self.standing.indicator.role == Role.CONTEXT
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        return self.standing.gaps(self.day)
+
+    @cached_property
+    def timing(self) -> Timing:
+        return self.standing.timing(self.day)
+
+    @property
+    def is_late(self) -> bool:
+        return self.timing.is_late
+
+    @property
+    def verdict(self) -> str:
+        """The verdict given, UNJUDGED or NO_DATA. What was computed never takes its place."""
+        if self.latest and self.latest.verdict:
+            return str(self.latest.verdict)
+        return NO_DATA if "no_data" in self.gaps else UNJUDGED
+
+    @property
+    def cause(self) -> str:
+        """Asked only where something moved."""
+        return str(self.latest.cause) if self.latest and self.latest.verdict in MOVED else ""
+
+    @property
+    def status(self) -> str:
+        return str(self.standing.status)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Across a break in the series a computed status is shown and enters no count."""
+        return self.latest is None or self.latest.comparable
+
+    @property
+    def needs_action(self) -> bool:
+        return not self.is_context and needs_action(self.standing)
+
+    @property
+    def live_actions(self) -> list[CorrectiveActionVersion]:
+        return [action for action in self.actions if action.progress != CorrectiveActionVersion.Progress.CANCELLED]
+
+    @property
+    def year(self) -> int | None:
+        """Of the newest figure, the baseline's where there is no other."""
+        if self.latest:
+            return int(self.latest.thing.end.year)
+        end = self.standing.indicator_version.baseline_end
+        return end.year if end and self.standing.indicator_version.has_baseline else None
+
+    @cached_property
+    def newer(self) -> ObservationVersion | None:
+        """What has been said since the latest value without giving one: missing, or withdrawn."""
+        after = [seen for seen in self.observations if self.latest is None or seen.thing.end > self.latest.thing.end]
+        return after[-1] if after else None
+
+    @cached_property
+    def never_reported(self) -> Sequence[Period]:
+        schedule = self.standing.schedule
+        if schedule is None:
+            return ()
+        return never_reported_on(outlook(schedule, answered(self.observations)), schedule, self.day)
+
+
+@dataclass(frozen=True)
+class Group:
+    """An initiative with its indicators; `version` is None where only its code is public."""
+
+    code: str
+    version: InitiativeVersion | None
+    lines: Sequence[Line]
+
+    @property
+    def name(self) -> Text | None:
+        return text(self.version, "name") if self.version else None
+
+    @property
+    def judged(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_context]
+
+    @property
+    def improved(self) -> int:
+        return sum(line.verdict == Verdict.IMPROVED for line in self.judged)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """An objective with its initiatives."""
+
+    code: str
+    version: ObjectiveVersion | None
+    groups: Sequence[Group]
+
+    @property
+    def name(self) -> Text | None:
+        return text(self.version, "name") if self.version else None
+
+    @property
+    def judged(self) -> list[Line]:
+        return [line for group in self.groups for line in group.judged]
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A challenge with what is done about it."""
+
+    version: ChallengeVersion
+    actions: Sequence[CorrectiveActionVersion]
+
+    @property
+    def initiatives(self) -> list[str]:
+        return sorted((row.initiative.code for row in self.version.initiatives.all()), key=natural)
+
+    @property
+    def live_actions(self) -> list[CorrectiveActionVersion]:
+        return [action for action in self.actions if action.progress != CorrectiveActionVersion.Progress.CANCELLED]
+
+
+@dataclass(frozen=True)
+class Overview:
+    snapshot: Snapshot
+    goals: Sequence[Goal]
+    obstacles: Sequence[Obstacle]
+    cases: Sequence[CaseStudyVersion]
+    lines: Sequence[Line] = field(default=())
+
+    @property
+    def groups(self) -> list[Group]:
+        return [group for goal in self.goals for group in goal.groups]
+
+    @cached_property
+    def judged(self) -> list[Line]:
+        """What headlines count: outcomes and outputs."""
+        return [line for line in self.lines if not line.is_context]
+
+    def with_gap(self, gap: str) -> list[Line]:
+        return [line for line in self.lines if gap in line.gaps]
+
+    @property
+    def unanswered(self) -> list[Line]:
+        """Short of what was promised or worse, and nothing is done about it."""
+        return [line for line in self.judged if line.needs_action and not line.live_actions]
+
+
+def read(snapshot: Snapshot) -> Overview:
+    chain, number = snapshot.chain, snapshot.number
+    actions = list(CorrectiveActionVersion.objects.with_content(number).of(chain.pk))
+    lines = _lines(snapshot, actions)
+    by_challenge: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
+    for action in actions:
+        by_challenge[action.thing.challenge_id].append(action)
+    challenges = ChallengeVersion.objects.with_content(number).of(chain.pk)
+    return Overview(
+        snapshot=snapshot,
+        goals=_goals(snapshot, lines),
+        obstacles=[Obstacle(version, by_challenge[version.thing_id]) for version in challenges],
+        cases=list(CaseStudyVersion.objects.with_content(number).of(chain.pk)),
+        lines=lines,
+    )
+
+
+def _lines(snapshot: Snapshot, actions: Iterable[CorrectiveActionVersion]) -> list[Line]:
+    observations = _observations(snapshot)
+    moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
+    for action in actions:
+        for row in action.indicators.all():
+            moving[row.indicator_id].append(action)
+    standings = list(Standing.objects.at(snapshot.number).of(snapshot.chain.pk))
+    for standing in standings:
+        standing.indicator_version.thing = standing.indicator
+    found = [
+        Line(standing, observations[standing.indicator_id], moving[standing.indicator_id], snapshot.day)
+        for standing in standings
+    ]
+    return sorted(found, key=lambda line: natural(line.code))
+
+
+def _observations(snapshot: Snapshot) -> dict[int, list[ObservationVersion]]:
+    found: dict[int, list[ObservationVersion]] = defaultdict(list)
+    for seen in ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk):
+        found[seen.thing.indicator_id].append(seen)
+    return found
+
+
+def _goals(snapshot: Snapshot, lines: Iterable[Line]) -> list[Goal]:
+    """By objective and initiative, in the order of their codes; those without indicators are there too."""
+    chain, number = snapshot.chain, snapshot.number
+    objectives = {v.thing.code: v for v in ObjectiveVersion.objects.with_content(number).of(chain.pk)}
+    initiatives = {v.thing.code: v for v in InitiativeVersion.objects.with_content(number).of(chain.pk)}
+    parents: dict[str, set[str]] = defaultdict(set, {code: set() for code in objectives})
+    for version in initiatives.values():
+        parents[version.thing.objective.code].add(version.thing.code)
+    members: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        initiative: Any = line.standing.indicator.initiative
+        members[initiative.code].append(line)
+        parents[initiative.objective.code].add(initiative.code)
+    return [
+        Goal(
+            code,
+            objectives.get(code),
+            [Group(child, initiatives.get(child), members[child]) for child in sorted(parents[code], key=natural)],
+        )
+        for code in sorted(parents, key=natural)
+    ]

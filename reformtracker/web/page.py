@@ -1,0 +1,308 @@
+"""What every public page knows: its framework, snapshot and language, and how to link without losing them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from initiatives.models import FrameworkVersion
+from reformtracker.publishing.models import Chain
+from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of, by_release, current, today
+from reformtracker.publishing.texts import PATHS, Text, direction, html_code, path_code, text
+from reformtracker.web import numbers
+from reformtracker.web.language import first_word
+
+AS_OF, RELEASE = "as_of", "release"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
+
+NAVIGATION: tuple[tuple[str, Promise | str, bool], ...] = (
+    ("web:overview", gettext_lazy("Overview"), True),
+    ("web:case-studies", gettext_lazy("Case studies"), True),
+    ("web:challenges", gettext_lazy("Challenges"), True),
+    ("web:timeline", gettext_lazy("Timeline"), True),
+    ("web:releases", gettext_lazy("Releases"), True),
+    ("web:data", gettext_lazy("Data"), False),
+    ("web:methodology", gettext_lazy("How we judge"), False),
+)
+"""Name of the address, word, and whether it lies within a framework. Only pages that exist are shown."""
+
+FOOT: tuple[tuple[str, Promise | str], ...] = (
+    ("web:data", gettext_lazy("Download everything")),
+    ("api:root", gettext_lazy("JSON API")),
+    ("api-docs", gettext_lazy("How to use the API")),
+    ("web:sources", gettext_lazy("Sources by paragraph")),
+    ("web:methodology", gettext_lazy("How we judge")),
+    ("web:accessibility", gettext_lazy("Accessibility")),
+    ("web:privacy", gettext_lazy("Privacy")),
+)
+
+
+class BadSnapshot(BadRequest):
+    """What the reader asked for cannot be answered: a sentence, and what can be asked for."""
+
+    def __init__(self, sentence: str, allowed: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence, self.allowed = sentence, allowed
+
+
+class Link(NamedTuple):
+    url: str
+    text: str
+    current: bool = False
+
+
+class LanguageLink(NamedTuple):
+    url: str
+    name: str
+    lang: str
+    dir: str
+    current: bool
+
+
+class Page:
+    """A page that lies in no framework, or that says no. `known` are the query parameters that it reads."""
+
+    def __init__(self, request: HttpRequest, known: Sequence[str] = ()) -> None:
+        self.request, self.known = request, known
+
+    # ---------- where we are ----------
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return None
+
+    @property
+    def language(self) -> str:
+        return get_language() or "en"
+
+    @property
+    def lang(self) -> str:
+        """As written in the path."""
+        return path_code(self.language)
+
+    @property
+    def html_lang(self) -> str:
+        return html_code(self.language)
+
+    @property
+    def dir(self) -> str:
+        return direction(self.language)
+
+    @property
+    def site_name(self) -> str:
+        return str(settings.SITE_NAME)
+
+    @property
+    def logo(self) -> str:
+        return static(settings.LOGO_FILE) if settings.LOGO_FILE else ""
+
+    # ---------- links ----------
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The parameters that matter, in one order: what the snapshot was asked by, then the page's own."""
+        asked = dict(self.snapshot.asked) if self.snapshot else {}
+        own = {name: self.request.GET[name] for name in self.known if self.request.GET.get(name)}
+        return {**asked, **own}
+
+    def link(self, name: str, **kwargs: Any) -> str:
+        """A page in this language and, where it lies in a framework, in this snapshot; empty where there is none."""
+        if self.snapshot and name in _WITHIN:
+            kwargs.setdefault("fw", self.snapshot.chain.slug)
+        try:
+            path = reverse(f"web:{name}", kwargs={"lang": self.lang, **kwargs})
+        except NoReverseMatch:
+            return ""
+        asked = self.snapshot.asked if self.snapshot and "fw" in kwargs else {}
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+    @property
+    def home(self) -> str:
+        return self.link("overview") if self.snapshot else reverse("web:home", kwargs={"lang": self.lang})
+
+    @property
+    def navigation(self) -> Iterator[Link]:
+        here = self.request.path
+        for name, word, within in NAVIGATION:
+            url = "" if within and not self.snapshot else self.link(name.removeprefix("web:"))
+            if url:
+                path = url.partition("?")[0]
+                is_here = here == path or (name != "web:overview" and here.startswith(path))
+                yield Link(url, str(word), is_here)
+
+    @property
+    def footing(self) -> Iterator[Link]:
+        for name, word in FOOT:
+            url = self.link(name.removeprefix("web:")) if name.startswith("web:") else _optional(name)
+            if url:
+                yield Link(url, str(word))
+
+    @property
+    def languages(self) -> Iterator[LanguageLink]:
+        """The same page in each language: filters and snapshot stay."""
+        for code, name in settings.LANGUAGES:
+            yield LanguageLink(
+                self._in(code), name, html_code(code), direction(code), current=code == self.language
+            )
+
+    def _in(self, language: str) -> str:
+        word = first_word(self.request)
+        path, query = self.request.path, urlencode(self.query)
+        other = path_code(language)
+        if word not in PATHS:
+            return reverse("web:home", kwargs={"lang": other})
+        start = path.index(f"/{word}")
+        path = f"{path[:start]}/{other}{path[start + 1 + len(word) :]}"
+        return f"{path}?{query}" if query else path
+
+    @property
+    def alternates(self) -> Iterator[LanguageLink]:
+        for link in self.languages:
+            yield link._replace(url=f"{settings.SITE_URL}{link.url}")
+
+    @property
+    def canonical(self) -> str:
+        return f"{settings.SITE_URL}{self._in(self.language)}"
+
+    @property
+    def default_alternate(self) -> str:
+        return f"{settings.SITE_URL}{self._in('en')}"
+
+    @property
+    def plain_url(self) -> str:
+        """This address without any parameter."""
+        return self.request.path
+
+    @property
+    def url_now(self) -> str:
+        """The same page with its filters, as it stands now."""
+        return f"{self.request.path}?{urlencode(self.other_parameters)}" if self.other_parameters else self.plain_url
+
+    @property
+    def other_parameters(self) -> dict[str, str]:
+        """For the form that asks for another date: what it must keep."""
+        return {name: value for name, value in self.query.items() if name not in (AS_OF, RELEASE)}
+
+    # ---------- the page ----------
+    def render(self, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+        return render(self.request, template, {"page": self, **(context or {})}, status=status)
+
+
+class FrameworkPage(Page):
+    """A page of one framework, in one snapshot of it."""
+
+    def __init__(
+        self, request: HttpRequest, known: Sequence[str], snapshot: Snapshot, framework: FrameworkVersion, begins: date
+    ) -> None:
+        super().__init__(request, known)
+        self._snapshot, self.framework, self.begins = snapshot, framework, begins
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._snapshot
+
+    @property
+    def framework_name(self) -> Text:
+        return text(self.framework, "name")
+
+    @property
+    def is_demo(self) -> bool:
+        return self.snapshot.chain.is_demo
+
+    @property
+    def today(self) -> date:
+        return today()
+
+    @property
+    def stamp(self) -> str:
+        """As of when, from where and under which licence: inside every download."""
+        return _("%(site)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.") % {
+            "site": settings.SITE_NAME,
+            "day": numbers.day(self.snapshot.day),
+            "number": self.snapshot.number,
+        }
+
+
+def open_page(request: HttpRequest, lang: str, fw: str, *, known: Sequence[str] = ()) -> FrameworkPage:
+    """The framework by its slug, in the snapshot that `as_of` or `release` asks for: 404 and 400 come from here.
+
+    `lang` is what the path says; the middleware has made it the language of the request.
+    """
+    chain = Chain.objects.filter(slug=fw, head__gt=0).first()
+    if chain is None:
+        raise Http404(f"{lang}/{fw}")
+    first_day = chain.releases.published().filter(number=1).values_list("released_at", flat=True).first()  # type: ignore[attr-defined]  # the manager of the related set
+    begins = first_day.date() if first_day else today()
+    snapshot = read_snapshot(request, chain, begins)
+    framework = FrameworkVersion.objects.with_content(snapshot.number).filter(thing__chain=chain).first()
+    if framework is None:
+        raise Http404(f"{lang}/{fw}")
+    return FrameworkPage(request, known, snapshot, framework, begins)
+
+
+def read_snapshot(request: HttpRequest, chain: Chain, begins: date) -> Snapshot:
+    day, number = request.GET.get(AS_OF, ""), request.GET.get(RELEASE, "")
+    if day and number:
+        raise BadSnapshot(_("A page shows one day or one release. Ask for either, not for both."))
+    try:
+        if day:
+            return as_of(chain, _day(day))
+        if number:
+            return by_release(chain, _number(number))
+    except (OutsideTheRecord, ValueError):
+        raise _outside(chain, begins, day, number) from None
+    return current(chain)
+
+
+def _day(written: str) -> date:
+    if not _DAY.fullmatch(written):
+        raise ValueError(written)
+    return date.fromisoformat(written)
+
+
+def _number(written: str) -> int:
+    if not _NUMBER.fullmatch(written):
+        raise ValueError(written)
+    return int(written)
+
+
+def _outside(chain: Chain, begins: date, day: str, number: str) -> BadSnapshot:
+    if number:
+        return BadSnapshot(
+            _("There is no release “%(number)s”.") % {"number": number},
+            _("Releases run from 1 to %(last)d.") % {"last": chain.head},
+        )
+    return BadSnapshot(
+        _("“%(day)s” is no day of this record.") % {"day": day},
+        _("The record runs from %(first)s to today, %(last)s. A day is written like 2021-06-30.")
+        % {"first": numbers.day(begins), "last": numbers.day(today())},
+    )
+
+
+def _optional(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+_WITHIN = frozenset(
+    {
+        *(name.removeprefix("web:") for name, _word, within in NAVIGATION if within),
+        *("objective", "initiative", "indicator", "country", "case-study", "release", "crosswalk", "changes", "brief"),
+    }
+)

@@ -1,0 +1,50 @@
+"""Citations as the reader's language writes them: "A/75/202, para. 38; A/75/735, summary"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reformtracker.publishing.texts import Text, text
+from reformtracker.sources.models import Citation
+from reformtracker.web.numbers import convention
+
+
+class Reference(NamedTuple):
+    """One paragraph of one document, with what it gives."""
+
+    symbol: str
+    url: str
+    place: str
+    notes: tuple[Text, ...]
+
+
+def references(citations: Iterable[Citation]) -> list[Reference]:
+    """Each place once, in order, with all that is said of it."""
+    found: dict[tuple[str, str], Reference] = {}
+    for citation in citations:
+        key = (citation.document.symbol, place(citation))
+        note = text(citation, "note")
+        url = citation.document.url(get_language() or "en")
+        known = found.get(key, Reference(key[0], url, key[1], ()))
+        added = (note,) if note.value and note not in known.notes else ()
+        found[key] = known._replace(notes=known.notes + added)
+    return list(found.values())
+
+
+def line(citations: Iterable[Citation]) -> str:
+    """All in one line, as under a figure or at the end of a row."""
+    style = convention()
+    return style.semicolon.join(f"{one.symbol}{style.comma}{one.place}" for one in references(citations))
+
+
+def place(citation: Citation) -> str:
+    first, last = citation.paragraph, citation.paragraph_to
+    if last:
+        return _("paras %(first)s–%(last)s") % {"first": first, "last": last}
+    if first.isdigit():
+        return _("para. %(paragraph)s") % {"paragraph": first}
+    return {"summary": _("summary"), "annex": _("annex")}.get(first, first)

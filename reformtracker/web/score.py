@@ -1,0 +1,254 @@
+"""The score: five questions asked of every indicator, as a table with one column each.
+
+Where there are too many indicators for that, a column is an initiative, or an objective, and its shapes stack.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from benefits.measures import Status
+from reformtracker.publishing.texts import Text
+from reformtracker.web import answers, explain, marks, sentences
+from reformtracker.web.marks import NONE_RECORDED, Mark
+from reformtracker.web.overview import Goal, Group, Line, Obstacle, Overview
+
+MOST_COLUMNS = 24
+
+
+@dataclass(frozen=True)
+class Column:
+    """`page` names the address that its number leads to; `edge` is the line at its start: objective or initiative."""
+
+    code: str
+    name: Text | None
+    page: str
+    edge: str
+    lines: Sequence[Line]
+    groups: Sequence[Group]
+
+
+@dataclass(frozen=True)
+class Head:
+    code: str
+    name: Text | None
+    span: int
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A mark in a cell; `count` where several stand for one shape."""
+
+    mark: Mark
+    count: int = 1
+
+    @property
+    def each(self) -> range:
+        return range(self.count)
+
+
+@dataclass(frozen=True)
+class Cell:
+    edge: str
+    said: str
+    shapes: Sequence[Shape] = ()
+    text: str = ""
+    css: str = ""
+    span: int = 1
+
+
+@dataclass(frozen=True)
+class Key:
+    mark: Mark
+    count: int
+
+
+@dataclass(frozen=True)
+class Row:
+    question: str
+    answer: str
+    keys: Sequence[Key]
+    notes: Sequence[str]
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Score:
+    hint: str
+    heads: Sequence[Head]
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+
+
+def score(overview: Overview) -> Score:
+    heads, columns, hint = _columns(overview)
+    rows = (_better(overview, columns), _because(overview, columns), _against(overview, columns))
+    return Score(hint, heads, columns, [*rows, _done(overview, columns), _when(overview, columns)])
+
+
+# ---------- columns ----------
+def _columns(overview: Overview) -> tuple[list[Head], list[Column], str]:
+    goals = [goal for goal in overview.goals if goal.judged]
+    if len(overview.judged) <= MOST_COLUMNS:
+        heads = [Head(goal.code, goal.name, len(goal.judged)) for goal in goals]
+        columns = [column for goal in goals for column in _by_indicator(goal)]
+        return heads, columns, _("Each column is one indicator. Follow its number for chart, table and sources.")
+    if sum(1 for goal in goals for group in goal.groups if group.judged) <= MOST_COLUMNS:
+        heads = [Head(goal.code, goal.name, sum(1 for group in goal.groups if group.judged)) for goal in goals]
+        columns = [column for goal in goals for column in _by_initiative(goal)]
+        return heads, columns, _("Each column is one initiative. A number beside a shape counts its indicators.")
+    columns = [Column(goal.code, goal.name, "", "o", goal.judged, goal.groups) for goal in goals]
+    return [], columns, _("Each column is one objective. A number beside a shape counts its indicators.")
+
+
+def _by_indicator(goal: Goal) -> Iterable[Column]:
+    for number, group in enumerate(group for group in goal.groups if group.judged):
+        for place, line in enumerate(group.judged):
+            edge = "" if place else ("i" if number else "o")
+            yield Column(line.code, line.name, "indicator", edge, [line], [group])
+
+
+def _by_initiative(goal: Goal) -> Iterable[Column]:
+    for number, group in enumerate(group for group in goal.groups if group.judged):
+        page = "initiative" if group.version else ""
+        yield Column(group.code, group.name, page, "i" if number else "o", group.judged, [group])
+
+
+def _shapes(found: Iterable[Mark]) -> list[Shape]:
+    return [Shape(mark, count) for mark, count in Counter(found).items()]
+
+
+def _said(code: str, shapes: Iterable[Shape]) -> str:
+    words = (shape.mark.word if shape.count == 1 else f"{shape.mark.word} ({shape.count})" for shape in shapes)
+    return f"{code}: {', '.join(words)}"
+
+
+def _cells(columns: Iterable[Column], mark_of: Callable[[Line], Mark | None]) -> list[Cell]:
+    cells = []
+    for column in columns:
+        shapes = _shapes(mark for line in column.lines if (mark := mark_of(line)))
+        cells.append(Cell(column.edge, _said(column.code, shapes) if shapes else "", shapes))
+    return cells
+
+
+def _keys(words: Iterable[str], counts: Counter[str], mark_of: Callable[[str], Mark], optional: Iterable[str] = ()) -> list[Key]:
+    """A count of zero is printed, except for words that only matter where they occur."""
+    rare = set(optional)
+    return [Key(mark_of(word), counts[word]) for word in words if counts[word] or word not in rare]
+
+
+# ---------- the five questions ----------
+def _better(overview: Overview, columns: Sequence[Column]) -> Row:
+    counts = Counter(line.verdict for line in overview.judged)
+    return Row(
+        _("Better or worse?"),
+        answers.better(counts),
+        _keys(marks.VERDICTS, counts, marks.verdict),
+        (),
+        _cells(columns, lambda line: marks.verdict(line.verdict)),
+    )
+
+
+def _because(overview: Overview, columns: Sequence[Column]) -> Row:
+    counts = Counter(line.cause for line in overview.judged if line.cause)
+    return Row(
+        _("Because of what?"),
+        answers.because(counts),
+        _keys(marks.CAUSES, counts, marks.cause),
+        (),
+        _cells(columns, lambda line: marks.cause(line.cause) if line.cause else None),
+    )
+
+
+def status_mark(line: Line) -> Mark | None:
+    return explain.status_mark(line.standing, stale=line.is_late)
+
+
+def _against(overview: Overview, columns: Sequence[Column]) -> Row:
+    counted = [line for line in overview.judged if line.is_comparable]
+    counts = Counter(line.status for line in counted)
+    broken = len(overview.judged) - len(counted)
+    notes = []
+    if broken:
+        notes.append(
+            ngettext(
+                "%(count)d more stands across a break in its series and is not counted",
+                "%(count)d more stand across a break in their series and are not counted",
+                broken,
+            )
+            % {"count": broken}
+        )
+    rare = (Status.UNDETERMINED, Status.BASELINE_ONLY, Status.NO_DATA)
+    return Row(
+        _("Measured against its target?"),
+        answers.against(counts),
+        _keys(marks.STATUSES, counts, marks.status, rare),
+        notes,
+        _cells(columns, status_mark),
+    )
+
+
+def _done(overview: Overview, columns: Sequence[Column]) -> Row:
+    actions = {action.pk: action for obstacle in overview.obstacles for action in obstacle.actions}
+    actions |= {action.pk: action for line in overview.judged for action in line.actions}
+    counts = Counter(str(action.progress) for action in actions.values())
+    without = [obstacle for obstacle in overview.obstacles if not obstacle.live_actions]
+    counts[NONE_RECORDED] = len(without) + len(overview.unanswered)
+    return Row(
+        _("What is being done?"),
+        answers.done(len(overview.obstacles), len(overview.obstacles) - len(without), overview.unanswered),
+        _keys(marks.ACTIONS, counts, marks.action, ("cancelled",)),
+        (),
+        list(_action_cells(overview, columns)),
+    )
+
+
+def _action_cells(overview: Overview, columns: Sequence[Column]) -> Iterable[Cell]:
+    """Challenges belong to an initiative: their cell spans its columns. Else each column has its own."""
+    place = 0
+    while place < len(columns):
+        column = columns[place]
+        codes = [group.code for group in column.groups]
+        obstacles = [one for one in overview.obstacles if set(one.initiatives) & set(codes)]
+        span = 1
+        while obstacles and place + span < len(columns) and columns[place + span].groups == column.groups:
+            span += 1
+        lines = [line for one in columns[place : place + span] for line in one.lines]
+        shapes = _shapes(_action_marks(obstacles, lines))
+        said = _said(codes[0] if span > 1 else column.code, shapes) if shapes else ""
+        yield Cell(column.edge, said, shapes, span=span)
+        place += span
+
+
+def _action_marks(obstacles: Iterable[Obstacle], lines: Iterable[Line]) -> Iterable[Mark]:
+    answering = {action.pk: action for obstacle in obstacles for action in obstacle.actions}
+    moving = (action for line in lines for action in line.actions)
+    answering |= {action.pk: action for action in moving}
+    yield from (marks.action(action.progress) for action in answering.values())
+    nothing = [one for one in obstacles if not one.live_actions]
+    needed = [line for line in lines if line.needs_action and not line.live_actions]
+    yield from (marks.action(NONE_RECORDED) for _one in chain(nothing, needed))
+
+
+def _when(overview: Overview, columns: Sequence[Column]) -> Row:
+    late = [line for line in overview.judged if line.is_late]
+    cells = []
+    for column in columns:
+        years = sorted({line.year for line in column.lines if line.year})
+        text = answers.years(years) if years else "–"
+        is_late = any(line.is_late for line in column.lines)
+        said = f"{column.code}: {text}" + (f", {_late_word(column.lines)}" if is_late else "")
+        cells.append(Cell(column.edge, said, text=text, css="yr late" if is_late else "yr"))
+    return Row(_("As of when?"), answers.when(overview.judged), (), answers.when_notes(overview.judged, late), cells)
+
+
+def _late_word(lines: Sequence[Line]) -> str:
+    return sentences.late_by(max(line.timing.days_late for line in lines))
+
+

@@ -1,0 +1,99 @@
+"""What templates print: texts with their language, shapes with their word, links that keep the snapshot."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.db.models import Model
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reformtracker.publishing.texts import Text, text
+from reformtracker.sources.models import Document
+from reformtracker.web import numbers
+from reformtracker.web.marks import Mark
+from reformtracker.web.page import Page
+
+register = template.Library()
+
+
+# ---------- texts ----------
+@register.filter
+def text_of(row: Model, field: str) -> Text:
+    """`{{ version|text_of:"name"|said }}`"""
+    return text(row, field)
+
+
+@register.filter
+def bare(value: Text | str | None) -> SafeString | str:
+    """Within a line or a link: in its own language and direction, without the notice."""
+    if not isinstance(value, Text) or value.translated:
+        return str(value or "")
+    return format_html('<span lang="{}" dir="{}">{}</span>', value.lang, value.dir, value.value)
+
+
+@register.filter
+def said(value: Text | str | None) -> SafeString | str:
+    """Within a line: where it is not in the reader's language, it says so."""
+    if not isinstance(value, Text) or value.translated:
+        return str(value or "")
+    return format_html('{} <span class="untranslated">({})</span>', bare(value), _("not translated"))
+
+
+@register.filter
+def paragraph(value: Text | str | None) -> SafeString:
+    """A block of its own; a notice stands above a text that is not translated."""
+    if not value or not str(value):
+        return SafeString("")
+    if not isinstance(value, Text) or value.translated:
+        return format_html("<p>{}</p>", str(value))
+    notice = _("This text is not translated yet. It is shown in English.")
+    return format_html(
+        '<p class="untranslated">{}</p><p lang="{}" dir="{}">{}</p>', notice, value.lang, value.dir, value.value
+    )
+
+
+# ---------- shapes ----------
+@register.simple_tag
+def glyph(mark: Mark) -> SafeString:
+    """The shape alone; its word must stand beside it, or be hidden in the cell."""
+    return format_html(
+        '<svg class="g {}" aria-hidden="true" focusable="false"><use href="#{}"/></svg>', mark.css, mark.symbol
+    )
+
+
+@register.simple_tag
+def mark(shown: Mark) -> SafeString:
+    return format_html('<span class="is {}">{}<span>{}</span></span>', shown.css, glyph(shown), shown.word)
+
+
+# ---------- links ----------
+@register.simple_tag(takes_context=True)
+def to(context: template.Context, name: str, **kwargs: Any) -> str:
+    """`{% to "indicator" code="2.4.2" %}`: in this language, framework and snapshot."""
+    page: Page = context["page"]
+    return page.link(name, **kwargs)
+
+
+@register.filter
+def document_url(document: Document) -> str:
+    """Where to read it, in the reader's language where there is one."""
+    return document.url(get_language() or "en")
+
+
+# ---------- numbers and days ----------
+@register.filter
+def day(when: date | datetime | None) -> str:
+    if when is None:
+        return ""
+    return numbers.day(when.date() if isinstance(when, datetime) else when)
+
+
+@register.filter
+def number(amount: Decimal | int) -> str:
+    return numbers.number(Decimal(amount))

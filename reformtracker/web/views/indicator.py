@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from benefits.charts import Panel
+from reformtracker.publishing.snapshot import Snapshot
+from reformtracker.publishing.texts import text
+from reformtracker.web import definition, explain, facts, figures, indicator, marks, numbers, references
+from reformtracker.web.page import Page, open_page
+
+HEIGHT = 340
+
+
+@require_safe
+def indicator_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpResponse:
+    page = open_page(request, lang, fw)
+    if page.snapshot is None:
+        raise LookupError("a page of a framework has a snapshot")
+    shown = indicator.read(page.snapshot, code)
+    context = {
+        "shown": shown,
+        "name": text(shown.version, "name"),
+        "history": shown.history,
+        "cases": shown.cases_shown(page),
+        "sources": references.references(shown.citations),
+        "citation": _citation(page.snapshot, shown),
+        "permalink": _permalink(page, page.snapshot),
+        "json": _api(page.snapshot, "indicators-detail", code),
+        "observations_json": _api(page.snapshot, "observations-list", indicator=code),
+    }
+    if shown.standing is not None:
+        context |= _figures(page.snapshot, shown) | _judgement(shown)
+    return page.render("web/indicator.html", context)
+
+
+def _figures(snapshot: Snapshot, shown: indicator.Reading) -> dict[str, Any]:
+    standing, table = shown.standing, shown.table
+    if standing is None:
+        return {}
+    return {
+        "facts": facts.of_indicator(standing, snapshot.day),
+        "panel": _panel(snapshot, shown),
+        "unit": text(shown.version, "unit_label"),
+        "table": table,
+        "has_parts": any({row.numerator, row.denominator} - {numbers.NOT_PUBLISHED} for row in table),
+        "figure_sources": references.line(shown.figure_citations),
+        "reports": shown.reports,
+        "terms": definition.terms(standing),
+        "rungs": definition.rungs(standing),
+    }
+
+
+def _judgement(shown: indicator.Reading) -> dict[str, Any]:
+    standing = shown.standing
+    if standing is None:
+        return {}
+    seen = standing.latest
+    return {
+        "computed": explain.change_mark(standing),
+        "computed_status": explain.status_mark(standing),
+        "inputs": explain.inputs(standing),
+        "rule": explain.rule(standing),
+        "way": explain.way(standing),
+        "given": seen if seen and seen.verdict else None,
+        "given_mark": marks.verdict(seen.verdict if seen else ""),
+        "given_cause": marks.cause(seen.cause) if seen and seen.verdict else None,
+        "given_sources": references.line(seen.citations.all()) if seen else "",
+        "agreement": explain.agreement(standing),
+        "actions": [(action, marks.action(action.progress)) for action in shown.actions],
+        "no_action": None if shown.actions or not shown.needs_action else marks.action(marks.NONE_RECORDED),
+        "goes_well": standing.status in ("on_track", "achieved"),
+    }
+
+
+def _panel(snapshot: Snapshot, shown: indicator.Reading) -> Panel | None:
+    plot = shown.plot()
+    if plot is None:
+        return None
+    notes = [
+        references.line(shown.figure_citations),
+        _("%(site)s, indicator %(code)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.")
+        % _names(snapshot, plot.code),
+    ]
+    return figures.panel_of(plot, shown.spoken, notes=[note for note in notes if note], height=HEIGHT)
+
+
+def _citation(snapshot: Snapshot, shown: indicator.Reading) -> str:
+    names = _names(snapshot, shown.version.thing.code) | {"sources": references.line(shown.citations)}
+    if not names["sources"]:
+        return _("%(site)s, indicator %(code)s, as it stood on %(day)s (release %(number)s).") % names
+    return (
+        _("%(site)s, indicator %(code)s, as it stood on %(day)s (release %(number)s). Sources: %(sources)s.") % names
+    )
+
+
+def _names(snapshot: Snapshot, code: str) -> dict[str, Any]:
+    return {
+        "site": settings.SITE_NAME,
+        "code": code,
+        "day": numbers.day(snapshot.day),
+        "number": snapshot.number,
+    }
+
+
+def _permalink(page: Page, snapshot: Snapshot) -> str:
+    """The address under which this page will always say the same."""
+    asked = snapshot.asked or {"release": str(snapshot.number)}
+    return f"{settings.SITE_URL}{page.request.path}?{urlencode(asked)}"
+
+
+def _api(snapshot: Snapshot, name: str, *args: str, **query: str) -> str:
+    query = {"framework": snapshot.chain.slug, **query, **snapshot.asked}
+    return f"{reverse(f'api:{name}', args=args)}?{urlencode(query)}"

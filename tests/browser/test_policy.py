@@ -1,0 +1,63 @@
+"""A walk through all that a visitor and an administrator can reach by following links: nothing is refused by the policy,
+nothing comes from another host, and the public pages leave no cookie."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Page
+
+from tests.browser.watch import Watch
+from tests.cast import assemble
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+FRAMEWORK = "initiatives/data/peace-and-security"
+MOST = 120
+
+
+def walk(watch: Watch, start: str, *, within: str, leave: tuple[str, ...] = ()) -> set[str]:
+    """Follows links breadth first; of addresses that differ in numbers or parameters only a few are opened."""
+    todo, seen, shapes = [start], {start}, dict[str, int]()
+    while todo and len(seen) < MOST * 10:
+        url = todo.pop(0)
+        if watch.visit(url) >= 400:
+            watch.errors.append(f"{url} cannot be opened")
+        for link in sorted(watch.links() - seen):
+            path = urlsplit(link).path
+            shape = "".join("0" if letter.isdigit() else letter for letter in path)
+            wanted = path.startswith(within) and not path.startswith(leave) and shapes.get(shape, 0) < 2
+            if wanted and "." not in path.rsplit("/", 1)[-1]:
+                shapes[shape] = shapes.get(shape, 0) + 1
+                seen.add(link)
+                todo.append(link)
+    return seen
+
+
+def test_a_visitor_walks_through_the_public_pages(live_server: object, page: Page) -> None:
+    call_command("load_framework", FRAMEWORK, verbosity=0)
+    base = str(live_server)
+    watch = Watch.over(page, base)
+    seen = walk(watch, f"{base}/en/", within="/", leave=("/admin/", "/static/"))
+    for kind in ("/indicators/", "/initiatives/", "/releases/", "/ar/", "/api/"):
+        assert any(kind in url for url in seen), kind
+    watch.is_clean()
+    assert page.context.cookies() == []
+
+
+def test_an_administrator_walks_through_the_admin(live_server: object, page: Page) -> None:
+    call_command("load_framework", FRAMEWORK, verbosity=0)
+    root = assemble().administrator
+    root.set_password("walk through the admin")
+    root.save()
+    base = str(live_server)
+    watch = Watch.over(page, base)
+    watch.visit(f"{base}/admin/")
+    page.fill("#id_username", root.username)
+    page.fill("#id_password", "walk through the admin")
+    page.click("[type=submit]")
+    seen = walk(watch, f"{base}/admin/", within="/admin/", leave=("/admin/logout/", "/admin/jsi18n/"))
+    assert len(seen) > 20
+    watch.is_clean()
