@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -49,7 +49,7 @@ class ObservationVersionQuerySet(VersionQuerySet):
         return self.filter(Q(value__isnull=False) | Q(level__isnull=False))
 
 
-class StandingQuerySet(models.QuerySet["models.Model"]):
+class StandingQuerySet(models.QuerySet[Any]):
     def at(self, release: int) -> Self:
         """One row per indicator that is public in release number `release`."""
         return self.filter(Q(to_release=None) | Q(to_release__gt=release), from_release__lte=release)

@@ -86,11 +86,12 @@ class Standing(models.Model):
         """What is not known, in the words of the API; context indicators are never judged, so nothing is missing there."""
         version, latest = self.indicator_version, self.latest
         judged = self.indicator.role != Role.CONTEXT
+        is_empty = latest is None and not version.has_baseline
         found = {
-            "no_data": latest is None and not version.has_baseline,
+            "no_data": is_empty,
             "no_target": judged and not version.targets.all(),
             "no_baseline": judged and not version.has_baseline,
             "late": self.timing(day).is_late,
-            "not_judged": judged and latest is not None and not latest.verdict,
+            "not_judged": judged and not is_empty and not (latest and latest.verdict),
         }
         return [gap for gap, there in found.items() if there]

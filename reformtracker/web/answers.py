@@ -115,9 +115,7 @@ def _promised(lines: Sequence[Line]) -> str:
         return ""
     if not count:
         return _("No target has been published.")
-    sentence = ngettext(
-        "Only %(count)d has a published target.", "Only %(count)d have a published target.", count
-    )
+    sentence = ngettext("Only %(count)d has a published target.", "Only %(count)d have a published target.", count)
     return sentence % {"count": count}
 
 
@@ -168,7 +166,21 @@ def because(counts: Counter[str]) -> str:
     return sentences.capital(listed(parts)) if parts else _("Not assessed by the sources")
 
 
-def against(counts: Counter[str]) -> str:
+def against(counts: Counter[str], broken: Sequence[str] = ()) -> str:
+    """`broken`: codes of those that stand across a break in their series."""
+    return joined(_counted(counts), _not_counted(broken))
+
+
+def _not_counted(codes: Sequence[str]) -> str:
+    if not codes:
+        return ""
+    if len(codes) <= FEW:
+        return _("%(codes)s not counted (series break)") % {"codes": listed(codes)}
+    sentence = ngettext("%(count)d not counted (series break)", "%(count)d not counted (series break)", len(codes))
+    return sentence % {"count": len(codes)}
+
+
+def _counted(counts: Counter[str]) -> str:
     said = {
         Status.ACHIEVED: _("%(count)d achieved"),
         Status.ON_TRACK: _("%(count)d on track"),
@@ -187,7 +199,9 @@ def done(challenges: int, answered: int, unanswered: Sequence[Line]) -> str:
     first = _("No challenge recorded")
     if challenges:
         first = ngettext(
-            "Action on %(answered)d of %(count)d challenge", "Action on %(answered)d of %(count)d challenges", challenges
+            "Action on %(answered)d of %(count)d challenge",
+            "Action on %(answered)d of %(count)d challenges",
+            challenges,
         ) % {"answered": answered, "count": challenges}
     return joined(first, _none_for([line.code for line in unanswered]))
 
@@ -197,9 +211,7 @@ def _none_for(codes: Sequence[str]) -> str:
         return ""
     if len(codes) <= FEW:
         return _("none for %(codes)s") % {"codes": listed(codes)}
-    return ngettext("none for %(count)d indicator", "none for %(count)d indicators", len(codes)) % {
-        "count": len(codes)
-    }
+    return ngettext("none for %(count)d indicator", "none for %(count)d indicators", len(codes)) % {"count": len(codes)}
 
 
 def when(lines: Sequence[Line]) -> str:
@@ -217,22 +229,24 @@ def years(found: Sequence[int]) -> str:
     return numbers.years(found[0], found[-1])
 
 
-def when_notes(lines: Sequence[Line], late: Sequence[Line]) -> list[str]:
-    notes = []
-    if late:
-        days = [line.timing.days_late for line in late]
-        codes = listed([line.code for line in late]) if len(late) <= FEW else ""
-        most = sentences.late_by(max(days))
-        notes.append(_("%(codes)s %(late)s") % {"codes": codes, "late": most} if codes and len(set(days)) == 1 else _("up to: %(late)s") % {"late": most})
+def when_note(lines: Sequence[Line]) -> str:
+    """What is late by how much, and when the next value is due; once nothing more is awaited, what never came."""
+    late = [line for line in lines if line.is_late]
     ahead = [line.timing.next_due for line in lines if line.timing.next_due and not line.is_late]
-    if ahead:
-        notes.append(_("next due %(day)s") % {"day": numbers.day(min(ahead))})
+    following = _("next due %(day)s") % {"day": numbers.day(min(ahead))} if ahead else ""
     never = [line for line in lines if line.never_reported]
-    if never:
-        last = max(period.end.year for line in never for period in line.never_reported)
-        first = min(period.end.year for line in never for period in line.never_reported)
-        said = ngettext(
-            "%(count)d never reported for %(years)s", "%(count)d never reported for %(years)s", len(never)
-        )
-        notes.append(said % {"count": len(never), "years": numbers.years(first, last)})
-    return notes
+    if late or following or not never:
+        return joined(_late_note(late), following)
+    ends = [period.end.year for line in never for period in line.never_reported]
+    said = ngettext("%(count)d never reported for %(years)s", "%(count)d never reported for %(years)s", len(never))
+    return said % {"count": len(never), "years": numbers.years(min(ends), max(ends))}
+
+
+def _late_note(late: Sequence[Line]) -> str:
+    if not late:
+        return ""
+    days = {line.timing.days_late for line in late}
+    most = sentences.late_by(max(days))
+    if len(late) > FEW or len(days) > 1:
+        return _("the longest %(late)s") % {"late": most}
+    return _("%(codes)s %(late)s") % {"codes": listed([line.code for line in late]), "late": most}

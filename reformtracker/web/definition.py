@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from benefits.labels import label
 from benefits.lateness import Frequency
 from benefits.measures import Basis, Direction, Kind, Role
-from benefits.models import IndicatorVersion, Level, Standing
+from benefits.models import Indicator, IndicatorVersion, Level, Standing
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web import numbers, sentences
 
@@ -35,13 +35,13 @@ def terms(standing: Standing) -> list[Term]:
         Term(_("Counts"), _texts(version, "definition")),
         Term(_("Worked out"), _texts(version, "method")),
         Term(_("Unit"), _unit(version)),
-        Term(_("Wanted direction"), (label(Direction(indicator.desired_direction)),)),
+        Term(_("Wanted direction"), (sentences.capital(label(Direction(indicator.desired_direction))),)),
         Term(_("Counts as a move"), (_least(version),)),
         Term(_("Reported"), (_reporting(standing),)),
         Term(_("Baseline"), (_baseline(version),)),
         Term(_("Target"), tuple(_targets(version)) or (_("none published"),)),
         Term(_("Caution"), _texts(version, "caution")),
-        Term(_("Kind"), (f"{label(Kind(indicator.kind))}{numbers.convention().comma}{label(Role(indicator.role))}",)),
+        Term(_("Kind"), (_kind(indicator),)),
     ]
     if indicator.role == Role.CONTEXT:
         judged = {_("Wanted direction"), _("Counts as a move"), _("Target")}
@@ -65,6 +65,11 @@ def _here(standing: Standing, level: Level) -> Iterator[str]:
     for target in version.targets.all():
         if target.level_id == level.pk:
             yield _("target %(when)s") % {"when": sentences.aim(version, target).when}
+
+
+def _kind(indicator: Indicator) -> str:
+    said = (label(Kind(indicator.kind)), label(Role(indicator.role)))
+    return sentences.capital(numbers.convention().comma.join(said))
 
 
 def _texts(version: IndicatorVersion, field: str) -> tuple[Text, ...]:
@@ -96,7 +101,7 @@ def _reporting(standing: Standing) -> str:
     )
     if until:
         parts.append(_("until %(day)s") % {"day": numbers.day(until)})
-    return numbers.convention().semicolon.join(parts)
+    return sentences.capital(numbers.convention().semicolon.join(parts))
 
 
 def _baseline(version: IndicatorVersion) -> str:

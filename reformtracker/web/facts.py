@@ -42,7 +42,8 @@ def _verdict(standing: Standing) -> Fact:
         return Fact(_("Since the reform"), marks.verdict(marks.NO_DATA), "", (_("no value to judge"),))
     reasons = [sentences.change_reason(standing)]
     if seen.verdict:
-        reasons.append(str(ObservationVersion.AssessmentBasis(seen.assessment_basis).label))
+        basis = str(ObservationVersion.AssessmentBasis(seen.assessment_basis).label)
+        reasons.insert(1 if standing.change else 0, basis)
     elif standing.change:
         reasons.append(_("the figures alone say: %(change)s") % {"change": label(Change(standing.change))})
     return Fact(_("Since the reform"), marks.verdict(seen.verdict), "", _said(reasons))

@@ -19,7 +19,7 @@ from reformtracker.publishing.texts import Text, text
 from reformtracker.sources.models import Citation
 from reformtracker.web import explain, figures, history, marks, numbers, references, rows, sentences
 from reformtracker.web.marks import Mark
-from reformtracker.web.page import Page
+from reformtracker.web.page import FrameworkPage
 
 
 class Report(NamedTuple):
@@ -105,7 +105,7 @@ class Reading:
             for one in seen
         ]
 
-    def cases_shown(self, page: Page) -> list[Case]:
+    def cases_shown(self, page: FrameworkPage) -> list[Case]:
         return [
             Case(page.link("case-study", slug=case.thing.slug), text(case, "title"), str(link.get_bearing_display()), text(link, "why"))
             for case in self.cases

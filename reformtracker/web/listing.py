@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,7 +21,7 @@ from reformtracker.web.overview import Goal, Group, Line, Overview
 from reformtracker.web.page import FrameworkPage
 from reformtracker.web.score import status_mark
 
-NARRATIVE = 160
+NARRATIVE = 120
 MOST_FIGURES = 12
 
 
@@ -80,7 +79,10 @@ def tables(overview: Overview, *, late_is_said: bool) -> list[Table]:
         Table(
             goal,
             tally(goal.judged),
-            [Block(group, tally(group.judged), [_row(line, late_is_said) for line in group.lines]) for group in goal.groups],
+            [
+                Block(group, tally(group.judged), [_row(line, late_is_said) for line in group.lines])
+                for group in goal.groups
+            ],
         )
         for goal in overview.goals
     ]
@@ -137,7 +139,11 @@ def _value(line: Line) -> str:
 
 
 def _shortened(said: Text) -> Text | None:
-    return said._replace(value=Truncator(said.value).chars(NARRATIVE)) if said.value else None
+    """Its beginning; Chinese has no spaces to cut at."""
+    if len(said.value) <= NARRATIVE:
+        return said if said.value else None
+    cut = said.value[:NARRATIVE]
+    return said._replace(value=f"{cut.rpartition(' ')[0] or cut} …")
 
 
 def plot(line: Line, ceiling: Decimal | None = None) -> Plot:
@@ -171,8 +177,8 @@ def citations(line: Line) -> list[Citation]:
     if line.latest:
         return list(line.latest.citations.all())
     own = list(line.standing.indicator_version.citations.all())
-    parts = (IndicatorCitation.Part.BASELINE, IndicatorCitation.Part.DEFINITION)
-    return next((found for part in parts if (found := [one for one in own if one.part == part])), [])
+    of_baseline = [one for one in own if one.part == IndicatorCitation.Part.BASELINE]
+    return [*(of_baseline or [one for one in own if one.part == IndicatorCitation.Part.DEFINITION])]
 
 
 # ---------- figures with a target ----------

@@ -77,6 +77,11 @@ def status(word: str) -> Mark:
     return Mark(f"s-{given}", _STATUS_CSS.get(given, UNKNOWN), label(given))
 
 
+def brief_status(word: str) -> Mark:
+    """Where many stand close together."""
+    return Mark(f"s-{Status.NO_TARGET}", UNKNOWN, _("no target")) if word == Status.NO_TARGET else status(word)
+
+
 def action(word: str) -> Mark:
     """The progress of a corrective action, or NONE_RECORDED."""
     if word == NONE_RECORDED:

@@ -16,9 +16,8 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from initiatives.models import FrameworkVersion
 from reformtracker.publishing.models import Chain
@@ -155,9 +154,7 @@ class Page:
     def languages(self) -> Iterator[LanguageLink]:
         """The same page in each language: filters and snapshot stay."""
         for code, name in settings.LANGUAGES:
-            yield LanguageLink(
-                self._in(code), name, html_code(code), direction(code), current=code == self.language
-            )
+            yield LanguageLink(self._in(code), name, html_code(code), direction(code), current=code == self.language)
 
     def _in(self, language: str) -> str:
         word = first_word(self.request)
@@ -245,7 +242,7 @@ def open_page(request: HttpRequest, lang: str, fw: str, *, known: Sequence[str] 
     chain = Chain.objects.filter(slug=fw, head__gt=0).first()
     if chain is None:
         raise Http404(f"{lang}/{fw}")
-    first_day = chain.releases.published().filter(number=1).values_list("released_at", flat=True).first()  # type: ignore[attr-defined]  # the manager of the related set
+    first_day = chain.releases.published().filter(number=1).values_list("released_at", flat=True).first()
     begins = first_day.date() if first_day else today()
     snapshot = read_snapshot(request, chain, begins)
     framework = FrameworkVersion.objects.with_content(snapshot.number).filter(thing__chain=chain).first()

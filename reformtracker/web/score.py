@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from benefits.measures import Status
 from reformtracker.publishing.texts import Text
-from reformtracker.web import answers, explain, marks, sentences
+from reformtracker.web import answers, marks, sentences
 from reformtracker.web.marks import NONE_RECORDED, Mark
 from reformtracker.web.overview import Goal, Group, Line, Obstacle, Overview
 
@@ -74,7 +73,7 @@ class Row:
     question: str
     answer: str
     keys: Sequence[Key]
-    notes: Sequence[str]
+    note: str
     cells: Sequence[Cell]
 
 
@@ -137,7 +136,9 @@ def _cells(columns: Iterable[Column], mark_of: Callable[[Line], Mark | None]) ->
     return cells
 
 
-def _keys(words: Iterable[str], counts: Counter[str], mark_of: Callable[[str], Mark], optional: Iterable[str] = ()) -> list[Key]:
+def _keys(
+    words: Iterable[str], counts: Counter[str], mark_of: Callable[[str], Mark], optional: Iterable[str] = ()
+) -> list[Key]:
     """A count of zero is printed, except for words that only matter where they occur."""
     rare = set(optional)
     return [Key(mark_of(word), counts[word]) for word in words if counts[word] or word not in rare]
@@ -150,7 +151,7 @@ def _better(overview: Overview, columns: Sequence[Column]) -> Row:
         _("Better or worse?"),
         answers.better(counts),
         _keys(marks.VERDICTS, counts, marks.verdict),
-        (),
+        "",
         _cells(columns, lambda line: marks.verdict(line.verdict)),
     )
 
@@ -161,35 +162,27 @@ def _because(overview: Overview, columns: Sequence[Column]) -> Row:
         _("Because of what?"),
         answers.because(counts),
         _keys(marks.CAUSES, counts, marks.cause),
-        (),
+        "",
         _cells(columns, lambda line: marks.cause(line.cause) if line.cause else None),
     )
 
 
 def status_mark(line: Line) -> Mark | None:
-    return explain.status_mark(line.standing, stale=line.is_late)
+    if not line.status:
+        return None
+    shape = marks.brief_status(line.status)
+    return shape.greyed() if line.is_late else shape
 
 
 def _against(overview: Overview, columns: Sequence[Column]) -> Row:
-    counted = [line for line in overview.judged if line.is_comparable]
-    counts = Counter(line.status for line in counted)
-    broken = len(overview.judged) - len(counted)
-    notes = []
-    if broken:
-        notes.append(
-            ngettext(
-                "%(count)d more stands across a break in its series and is not counted",
-                "%(count)d more stand across a break in their series and are not counted",
-                broken,
-            )
-            % {"count": broken}
-        )
+    counts = Counter(line.status for line in overview.judged if line.is_comparable)
+    broken = [line.code for line in overview.judged if not line.is_comparable and line.status != Status.NO_TARGET]
     rare = (Status.UNDETERMINED, Status.BASELINE_ONLY, Status.NO_DATA)
     return Row(
         _("Measured against its target?"),
-        answers.against(counts),
-        _keys(marks.STATUSES, counts, marks.status, rare),
-        notes,
+        answers.against(counts, broken),
+        _keys(marks.STATUSES, counts, marks.brief_status, rare),
+        "",
         _cells(columns, status_mark),
     )
 
@@ -204,7 +197,7 @@ def _done(overview: Overview, columns: Sequence[Column]) -> Row:
         _("What is being done?"),
         answers.done(len(overview.obstacles), len(overview.obstacles) - len(without), overview.unanswered),
         _keys(marks.ACTIONS, counts, marks.action, ("cancelled",)),
-        (),
+        "",
         list(_action_cells(overview, columns)),
     )
 
@@ -237,7 +230,6 @@ def _action_marks(obstacles: Iterable[Obstacle], lines: Iterable[Line]) -> Itera
 
 
 def _when(overview: Overview, columns: Sequence[Column]) -> Row:
-    late = [line for line in overview.judged if line.is_late]
     cells = []
     for column in columns:
         years = sorted({line.year for line in column.lines if line.year})
@@ -245,10 +237,8 @@ def _when(overview: Overview, columns: Sequence[Column]) -> Row:
         is_late = any(line.is_late for line in column.lines)
         said = f"{column.code}: {text}" + (f", {_late_word(column.lines)}" if is_late else "")
         cells.append(Cell(column.edge, said, text=text, css="yr late" if is_late else "yr"))
-    return Row(_("As of when?"), answers.when(overview.judged), (), answers.when_notes(overview.judged, late), cells)
+    return Row(_("As of when?"), answers.when(overview.judged), (), answers.when_note(overview.judged), cells)
 
 
 def _late_word(lines: Sequence[Line]) -> str:
     return sentences.late_by(max(line.timing.days_late for line in lines))
-
-

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from reformtracker.web import converters
 from reformtracker.web.views import entrance
+from reformtracker.web.views.indicator import indicator_page
+from reformtracker.web.views.initiative import initiative_page
+from reformtracker.web.views.overview import overview_page
+from reformtracker.web.views.releases import release_list, release_page
 
 converters.register()
 
 app_name = "web"
 
-framework_patterns = []
-for module, route, view, name in (
-    ("overview", "", "overview_page", "overview"),
-    ("initiative", "initiatives/<code:code>/", "initiative_page", "initiative"),
-    ("indicator", "indicators/<code:code>/", "indicator_page", "indicator"),
-    ("releases", "releases/", "release_list", "releases"),
-    ("releases", "releases/<number:number>/", "release_page", "release"),
-):
-    if find_spec(f"reformtracker.web.views.{module}"):
-        framework_patterns.append(path(route, getattr(import_module(f"reformtracker.web.views.{module}"), view), name=name))
+framework_patterns = [
+    path("", overview_page, name="overview"),
+    path("initiatives/<code:code>/", initiative_page, name="initiative"),
+    path("indicators/<code:code>/", indicator_page, name="indicator"),
+    path("releases/", release_list, name="releases"),
+    path("releases/<number:number>/", release_page, name="release"),
+]
 
 urlpatterns = [
     path("", entrance.root, name="root"),

@@ -8,6 +8,6 @@ window.SwaggerUIBundle({
   layout: "BaseLayout",
   validatorUrl: null,
   deepLinking: true,
-  docExpansion: "none",
+  docExpansion: "list",
   supportedSubmitMethods: ["get"],
 });

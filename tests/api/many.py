@@ -25,7 +25,9 @@ def publish(indicators: int) -> Chain:
     )
     unit = f.percent()
     things = Indicator.objects.bulk_create(
-        Indicator(chain=chain, initiative=initiative, code=f"1.1.{number:03}", kind="quantitative", role="outcome", unit=unit)
+        Indicator(
+            chain=chain, initiative=initiative, code=f"1.1.{number:03}", kind="quantitative", role="outcome", unit=unit
+        )
         for number in range(1, indicators + 1)
     )
     _versions(things, release)
@@ -57,7 +59,9 @@ def _versions(things: list[Indicator], release: Release) -> None:
 
 def _observations(things: list[Indicator], release: Release, unit: Unit) -> None:
     year = {"period": "2020", "start": date(2020, 1, 1), "end": date(2020, 12, 31)}
-    observations = Observation.objects.bulk_create(Observation(chain=thing.chain, indicator=thing, **year) for thing in things)
+    observations = Observation.objects.bulk_create(
+        Observation(chain=thing.chain, indicator=thing, **year) for thing in things
+    )
     bounds = {"unit_minimum": unit.minimum, "unit_maximum": unit.maximum}
     made = [ObservationVersion(thing=thing, value=8, release=release, **bounds, **LOADED) for thing in observations]
     for version in ObservationVersion.objects.bulk_create(made):

@@ -28,7 +28,9 @@ def test_an_unknown_parameter_is_refused_with_those_that_are_known(resource: str
     assert "page_size" in answer["detail"]
 
 
-@pytest.mark.parametrize("address", ["indicators/2.4.2/", "observations/2.4.2:2020/", "releases/1/", "releases/1/manifest/"])
+@pytest.mark.parametrize(
+    "address", ["indicators/2.4.2/", "observations/2.4.2:2020/", "releases/1/", "releases/1/manifest/"]
+)
 def test_a_single_address_takes_no_parameters_of_lists(address: str, chain: Chain) -> None:
     assert faults(f"{address}?page=1") == [("page", "unknown")]
 

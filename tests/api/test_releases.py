@@ -51,8 +51,10 @@ def test_changes_are_what_differs_between_two_days(chain: Chain, cast: Cast) -> 
 
 
 def test_a_change_gives_its_reason_and_leads_to_the_thing(chain: Chain, cast: Cast) -> None:
-    draft = actions.revise(f.Indicator.objects.get(), f.IndicatorVersion, by=cast.contributor, version_kind="correction")
-    draft.reason_en = "A slip of the pen."  # type: ignore[attr-defined]  # a column of modeltranslation
+    draft = actions.revise(
+        f.Indicator.objects.get(), f.IndicatorVersion, by=cast.contributor, version_kind="correction"
+    )
+    draft.reason_en = "A slip of the pen."
     actions.save(draft, by=cast.contributor, expected=draft.edits)
     with example.moment(2021, 8, 1):
         f.release(chain, cast, draft)

@@ -20,7 +20,11 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "Zanzibar"
 
-ADDRESSES = [f"{resource}/{query}" for resource in LISTS for query in ("", "?lang=all", "?release=1&framework=peace-and-security")]
+ADDRESSES = [
+    f"{resource}/{query}"
+    for resource in LISTS
+    for query in ("", "?lang=all", "?release=1&framework=peace-and-security")
+]
 
 
 def answers(chain: Chain) -> dict[str, bytes]:

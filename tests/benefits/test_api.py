@@ -176,7 +176,12 @@ def test_a_withdrawn_observation_stays_in_lists_as_a_notice(chain: Chain, cast: 
     (now,) = rows("observations/")
     assert (now["value"], now["narrative"], now["citations"], now["withdrawn"]) == (None, None, [], notice)
     assert (now["qualifier"], now["comparable"], now["assessment"]) == (None, None, None)
-    assert (now["id"], now["start"], now["version"], now["version_kind"]) == ("2.4.2:2020", "2020-01-01", 2, "withdrawal")
+    assert (now["id"], now["start"], now["version"], now["version_kind"]) == (
+        "2.4.2:2020",
+        "2020-01-01",
+        2,
+        "withdrawal",
+    )
     assert read("indicators/2.4.2/")["latest"] is None
 
 
@@ -229,7 +234,9 @@ def wide(chain: Chain, cast: Cast) -> Chain:
     """A second indicator, for context, under another objective, with a quarter."""
     second = f.indicator(chain, cast, "1.1.1", role="context")
     f.release(chain, cast, f.objective(chain, cast, "1"), f.initiative(chain, cast, "1.1"), second)
-    f.release(chain, cast, f.observation(second.thing, cast, "2019-Q4", "7"), f.observation(second.thing, cast, "2021", "9"))
+    f.release(
+        chain, cast, f.observation(second.thing, cast, "2019-Q4", "7"), f.observation(second.thing, cast, "2021", "9")
+    )
     return chain
 
 

@@ -54,7 +54,9 @@ def test_a_case_study_says_where_what_and_what_it_cannot_show(chain: Chain) -> N
     ("asked", "count"),
     [({"country": "BFA"}, 1), ({"country": "CHE"}, 0), ({"initiative": "2.4"}, 1), ({"indicator": "2.4.1"}, 0)],
 )
-def test_case_studies_are_found_by_place_initiative_and_indicator(asked: dict[str, str], count: int, chain: Chain) -> None:
+def test_case_studies_are_found_by_place_initiative_and_indicator(
+    asked: dict[str, str], count: int, chain: Chain
+) -> None:
     assert read("case-studies/", **asked)["count"] == count
 
 

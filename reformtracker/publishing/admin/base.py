@@ -174,8 +174,10 @@ class Answering(ByPolicy):
         return super().changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc,no-any-return]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        refusal = attempt(request).refusal
-        said = sentence(refusal) if refusal and not attempt(request).conflict else ""
+        kept = attempt(request)
+        said = sentence(kept.refusal) if kept.refusal else ""
+        if kept.conflict:
+            said = _("Nothing was saved: this draft has changed since you opened it.")
         base = kwargs.pop("form", self.form)
         form = type(base.__name__, (SaysRefusal, base), {"refusal": said})
         return super().get_form(request, obj, change=change, form=form, **kwargs)  # type: ignore[misc]

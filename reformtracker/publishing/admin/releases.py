@@ -86,9 +86,9 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
         texts: list[Any] = [language_line("title"), language_line("note")]
         if obj is not None and obj.state == Release.State.PLANNED:
             return [(None, {"fields": [*texts, "publish_at"]})]
-        made = ("chain", "number", "state", "released_at", "recorded_at", "origin", "hash", "previous")
-        said = [tuple(name for name in line if name.endswith("_en") or getattr(obj, name, "")) for line in texts]
-        return [(None, {"fields": [*said, *made]})]
+        said = [tuple(name for name in line if getattr(obj, name, "")) for line in texts]
+        made = (("chain", "number", "state", "origin"), ("released_at", "recorded_at"), "hash", "previous")
+        return [(None, {"fields": [line for line in said if line] + list(made)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("chain", "number", "state", "released_at", "recorded_at", "origin", "hash", "previous")
@@ -208,7 +208,8 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
                 url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[version.pk])
                 contents.append((version, url))
         planned = obj is not None and obj.state == Release.State.PLANNED
-        context |= {"contents": contents, "may_release": planned and self.may_edit(request)}
+        context |= {"contents": contents, "may_release": planned and self.may_edit(request), "title": str(obj)}
+        context["subtitle"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

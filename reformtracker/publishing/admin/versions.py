@@ -138,7 +138,8 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
             groups += [(heading, {"fields": lines(self.model, names)}) for heading, names in self.content(request, obj)]
         if self.has_change_permission(request, obj):
             return groups
-        return [(heading, {"fields": _said(obj, options["fields"])}) for heading, options in groups]
+        said = [(heading, {"fields": _said(obj, options["fields"])}) for heading, options in groups]
+        return [(heading, options) for heading, options in said if options["fields"]]
 
     def content(
         self, request: HttpRequest, obj: Any
@@ -299,6 +300,10 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         return HttpResponseRedirect(self.url_of(onward))
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(*self.list_select_related)
 
@@ -325,11 +330,11 @@ def _posted_edits(request: HttpRequest) -> int:
 
 
 def _said(version: Version, fields: Sequence[str | tuple[str, ...]]) -> list[str | tuple[str, ...]]:
-    """For reading: the languages that a text has, not those it lacks."""
+    """For reading: what is said, without the fields that are empty."""
     found: list[str | tuple[str, ...]] = []
     for line in fields:
-        if isinstance(line, tuple) and line[0].endswith("_en"):
-            found.append(tuple(name for name in line if name.endswith("_en") or getattr(version, name)))
-        else:
-            found.append(line)
+        names = line if isinstance(line, tuple) else (line,)
+        filled = tuple(name for name in names if getattr(version, name) not in (None, ""))
+        if filled:
+            found.append(filled if isinstance(line, tuple) else line)
     return found

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
 
+from reformtracker.publishing import policy
+from reformtracker.publishing.canonical import number
 from reformtracker.publishing.models import AuditEvent, Person, Version
-from reformtracker.publishing.texts import SUFFIXES
+from reformtracker.publishing.texts import SUFFIXES, direction, html_code
 from reformtracker.publishing.waiting import Waiting, for_person
 
 register = template.Library()
@@ -17,21 +20,26 @@ register = template.Library()
 
 @register.filter
 def languages(line: Any) -> dict[str, Any] | None:
-    """A line that holds one text in several languages: English, the others, and how many of these are filled."""
+    """A line that holds one text in several languages: the first (English), the others, and how many are filled."""
     fields = list(line)
-    names = [_name(field) for field in fields]
-    if not names or not names[0].endswith("_en"):
+    stem, _underscore, _rest = _name(fields[0]).rpartition("_en") if fields else ("", "", "")
+    names = {f"{stem}_{suffix}" for suffix in SUFFIXES.values()}
+    if not stem or not {_name(field) for field in fields} <= names:
         return None
-    stem = names[0].removesuffix("_en")
-    if any(name.removeprefix(f"{stem}_") not in SUFFIXES.values() for name in names):
-        return None
-    others = fields[1:]
+    others = [field for field in fields[1:] if not field.is_readonly or _value(field)]
     return {
         "english": fields[0],
         "others": others,
         "filled": sum(bool(_value(field)) for field in others),
         "wrong": any(_errors(field) for field in others),
     }
+
+
+@register.filter
+def read(field: Any) -> Any:
+    """The contents of a read-only field; a number as it is, without the zeros of its column."""
+    value = getattr(field.form.instance, _name(field), None)
+    return number(value) if isinstance(value, Decimal) else field.contents()
 
 
 def _name(field: Any) -> str:
@@ -49,8 +57,6 @@ def _errors(field: Any) -> Any:
 @register.filter
 def language_of(field: Any) -> dict[str, str]:
     """Name, `lang` and `dir` of the language of a column."""
-    from reformtracker.publishing.texts import direction, html_code
-
     name = _name(field)
     code = next((code for code, suffix in SUFFIXES.items() if name.endswith(f"_{suffix}")), "en")
     return {"name": dict(settings.LANGUAGES)[code], "lang": html_code(code), "dir": direction(code)}
@@ -92,8 +98,6 @@ def waiting(person: Any) -> Waiting | None:
 @register.filter
 def acts_of(person: Any) -> dict[str, bool]:
     """What this person's roles allow, by the names of `policy`."""
-    from reformtracker.publishing import policy
-
     return {act: policy.may(person, act) for act in policy.ACTS}
 
 

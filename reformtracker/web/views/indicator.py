@@ -13,7 +13,7 @@ from benefits.charts import Panel
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import text
 from reformtracker.web import definition, explain, facts, figures, indicator, marks, numbers, references
-from reformtracker.web.page import Page, open_page
+from reformtracker.web.page import FrameworkPage, open_page
 
 HEIGHT = 340
 
@@ -21,8 +21,6 @@ HEIGHT = 340
 @require_safe
 def indicator_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpResponse:
     page = open_page(request, lang, fw)
-    if page.snapshot is None:
-        raise LookupError("a page of a framework has a snapshot")
     shown = indicator.read(page.snapshot, code)
     context = {
         "shown": shown,
@@ -31,22 +29,22 @@ def indicator_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpR
         "cases": shown.cases_shown(page),
         "sources": references.references(shown.citations),
         "citation": _citation(page.snapshot, shown),
-        "permalink": _permalink(page, page.snapshot),
+        "permalink": _permalink(page),
         "json": _api(page.snapshot, "indicators-detail", code),
         "observations_json": _api(page.snapshot, "observations-list", indicator=code),
     }
     if shown.standing is not None:
-        context |= _figures(page.snapshot, shown) | _judgement(shown)
+        context |= _figures(page, shown) | _judgement(shown)
     return page.render("web/indicator.html", context)
 
 
-def _figures(snapshot: Snapshot, shown: indicator.Reading) -> dict[str, Any]:
+def _figures(page: FrameworkPage, shown: indicator.Reading) -> dict[str, Any]:
     standing, table = shown.standing, shown.table
     if standing is None:
         return {}
     return {
-        "facts": facts.of_indicator(standing, snapshot.day),
-        "panel": _panel(snapshot, shown),
+        "facts": facts.of_indicator(standing, page.snapshot.day),
+        "panel": _panel(page, shown),
         "unit": text(shown.version, "unit_label"),
         "table": table,
         "has_parts": any({row.numerator, row.denominator} - {numbers.NOT_PUBLISHED} for row in table),
@@ -79,15 +77,11 @@ def _judgement(shown: indicator.Reading) -> dict[str, Any]:
     }
 
 
-def _panel(snapshot: Snapshot, shown: indicator.Reading) -> Panel | None:
+def _panel(page: FrameworkPage, shown: indicator.Reading) -> Panel | None:
     plot = shown.plot()
     if plot is None:
         return None
-    notes = [
-        references.line(shown.figure_citations),
-        _("%(site)s, indicator %(code)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.")
-        % _names(snapshot, plot.code),
-    ]
+    notes = [references.line(shown.figure_citations), page.stamp]
     return figures.panel_of(plot, shown.spoken, notes=[note for note in notes if note], height=HEIGHT)
 
 
@@ -109,9 +103,9 @@ def _names(snapshot: Snapshot, code: str) -> dict[str, Any]:
     }
 
 
-def _permalink(page: Page, snapshot: Snapshot) -> str:
+def _permalink(page: FrameworkPage) -> str:
     """The address under which this page will always say the same."""
-    asked = snapshot.asked or {"release": str(snapshot.number)}
+    asked = page.snapshot.asked or {"release": str(page.snapshot.number)}
     return f"{settings.SITE_URL}{page.request.path}?{urlencode(asked)}"
 
 

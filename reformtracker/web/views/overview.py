@@ -13,7 +13,7 @@ from reformtracker.publishing.texts import Text, text
 from reformtracker.sources.models import Document
 from reformtracker.web import answers, listing, marks, references
 from reformtracker.web.marks import NONE_RECORDED, Mark
-from reformtracker.web.overview import Line, Obstacle, Overview, natural, read
+from reformtracker.web.overview import Line, Obstacle, Overview, read
 from reformtracker.web.page import FrameworkPage, open_page
 from reformtracker.web.score import score, status_mark
 
@@ -103,7 +103,7 @@ def _gap_words(gap: str, count: int) -> tuple[str, str]:
             )
     return (
         ngettext("%(count)d with periods never reported", "%(count)d with periods never reported", count) % number,
-        _("Reporting was to go on, and no value came."),
+        _("A period was due, and no value came."),
     )
 
 
@@ -147,7 +147,7 @@ class CaseRow:
     title: Text
     url: str
     summary: Text
-    initiatives: list[str]
+    initiative: str
     source: str
 
 
@@ -156,8 +156,6 @@ def case_row(page: FrameworkPage, version: CaseStudyVersion) -> CaseRow:
         title=text(version, "title"),
         url=page.link("case-study", slug=version.thing.slug),
         summary=text(version, "summary"),
-        initiatives=sorted((row.initiative.code for row in version.initiatives.all()), key=natural),
+        initiative=next((row.initiative.code for row in version.initiatives.all()), ""),
         source=references.line(version.citations.all()),
     )
-
-

@@ -1,0 +1,275 @@
+"""One initiative as its page shows it: what was expected, its indicators, what got in the way, what is seen on the ground."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from benefits.charts import Panel
+from benefits.measures import Cause, Status, Verdict
+from benefits.models import ObservationVersion, Standing
+from casestudies.models import CaseStudyVersion, ChallengeVersion, CorrectiveActionVersion
+from initiatives.models import InitiativeVersion, ObjectiveVersion, Phase
+from reformtracker.publishing.models import State, VersionKind
+from reformtracker.publishing.snapshot import Snapshot
+from reformtracker.publishing.texts import Text, text
+from reformtracker.web import answers, figures, listing, marks, numbers, references, sentences
+from reformtracker.web.facts import Fact
+from reformtracker.web.marks import NO_DATA, UNJUDGED
+from reformtracker.web.overview import MOVED, Goal, Group, Line, Obstacle, Overview, natural
+from reformtracker.web.page import FrameworkPage
+
+MOST_PERIODS = 3
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`overview` is that of this initiative alone; `notice` a withdrawal that came after the snapshot."""
+
+    version: InitiativeVersion
+    objective: ObjectiveVersion | None
+    overview: Overview
+    notice: InitiativeVersion | None
+
+    @property
+    def code(self) -> str:
+        return str(self.version.thing.code)
+
+    @cached_property
+    def judged(self) -> list[Line]:
+        return self.overview.judged
+
+    @cached_property
+    def context(self) -> list[Line]:
+        return [line for line in self.overview.lines if line.is_context]
+
+    @property
+    def qualitative(self) -> list[Line]:
+        return [line for line in self.judged if line.standing.indicator.is_qualitative and line.latest]
+
+    @property
+    def drawn(self) -> list[Line]:
+        """Numbers that can be compared with something: a baseline, another period or a target."""
+        plots = ((line, listing.plot(line)) for line in self.judged if not line.standing.indicator.is_qualitative)
+        return [line for line, plot in plots if len(plot.series) + len(plot.aims) > 1]
+
+
+def read(snapshot: Snapshot, code: str) -> Reading:
+    """In a number of queries that does not grow with the indicators; 404 for what is not public in the snapshot."""
+    number, chain = snapshot.number, snapshot.chain
+    version = (
+        InitiativeVersion.objects.published(number)
+        .of(chain.pk)
+        .filter(thing__code=code)
+        .select_related("release")
+        .prefetch_related("leads__entity", "citations__document")
+        .first()
+    )
+    if version is None:
+        raise Http404(code)
+    parent = ObjectiveVersion.objects.with_content(number).of(chain.pk).filter(thing=version.thing.objective_id)
+    objective = parent.first()
+    withdrawals = InitiativeVersion.objects.filter(thing=version.thing, from_release__gt=number, state=State.PUBLISHED)
+    return Reading(
+        version=version,
+        objective=objective,
+        overview=_overview(snapshot, version, objective),
+        notice=withdrawals.filter(version_kind=VersionKind.WITHDRAWAL).select_related("release").first(),
+    )
+
+
+def _overview(snapshot: Snapshot, version: InitiativeVersion, objective: ObjectiveVersion | None) -> Overview:
+    number, chain, thing = snapshot.number, snapshot.chain, version.thing
+    if version.is_withdrawal:
+        return Overview(snapshot, (), (), ())
+    actions = list(CorrectiveActionVersion.objects.with_content(number).of(chain.pk))
+    lines = _lines(snapshot, thing.pk, actions)
+    challenges = ChallengeVersion.objects.with_content(number).of(chain.pk).filter(initiatives__initiative=thing)
+    cases = CaseStudyVersion.objects.with_content(number).of(chain.pk).filter(initiatives__initiative=thing)
+    answered: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
+    for action in actions:
+        answered[action.thing.challenge_id].append(action)
+    return Overview(
+        snapshot=snapshot,
+        goals=[Goal(thing.objective.code, objective, [Group(thing.code, version, lines)])],
+        obstacles=[Obstacle(one, answered[one.thing_id]) for one in challenges],
+        cases=list(cases),
+        lines=lines,
+    )
+
+
+def _lines(snapshot: Snapshot, initiative: int, actions: Sequence[CorrectiveActionVersion]) -> list[Line]:
+    observations: dict[int, list[ObservationVersion]] = defaultdict(list)
+    seen = ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk)
+    for one in seen.filter(thing__indicator__initiative=initiative).prefetch_related("citations__document"):
+        observations[one.thing.indicator_id].append(one)
+    moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
+    for action in actions:
+        for row in action.indicators.all():
+            moving[row.indicator_id].append(action)
+    standings = list(Standing.objects.at(snapshot.number).of(snapshot.chain.pk).filter(indicator__initiative=initiative))
+    for standing in standings:
+        standing.indicator_version.thing = standing.indicator
+    found = [Line(one, observations[one.indicator_id], moving[one.indicator_id], snapshot.day) for one in standings]
+    return sorted(found, key=lambda line: natural(line.code))
+
+
+# ---------- the answer and its four facts ----------
+def answer(lines: Sequence[Line]) -> str:
+    """ "Improved on 1 of 3 indicators; 1 unchanged; 1 too early to say." """
+    if not lines:
+        return _("No indicator has been published for this initiative.")
+    counts = Counter(line.verdict for line in lines)
+    names = {"count": counts[Verdict.IMPROVED], "total": len(lines)}
+    first = ngettext(
+        "Improved on %(count)d of %(total)d indicator", "Improved on %(count)d of %(total)d indicators", len(lines)
+    )
+    return answers.joined(first % names, *_others(counts)) + numbers.convention().stop
+
+
+def _others(counts: Counter[str]) -> list[str]:
+    said = {
+        Verdict.DETERIORATED: ngettext("%(count)d deteriorated", "%(count)d deteriorated", counts[Verdict.DETERIORATED]),
+        Verdict.UNCHANGED: ngettext("%(count)d unchanged", "%(count)d unchanged", counts[Verdict.UNCHANGED]),
+        Verdict.TOO_EARLY: ngettext("%(count)d too early to say", "%(count)d too early to say", counts[Verdict.TOO_EARLY]),
+        UNJUDGED: ngettext("%(count)d not yet judged", "%(count)d not yet judged", counts[UNJUDGED]),
+        NO_DATA: ngettext("%(count)d without data", "%(count)d without data", counts[NO_DATA]),
+    }
+    return [sentence % {"count": counts[word]} for word, sentence in said.items() if counts[word]]
+
+
+def facts(shown: Reading) -> list[Fact]:
+    return [_verdicts(shown.judged), _causes(shown.judged), _statuses(shown.judged), _phase(shown.version)]
+
+
+def _verdicts(lines: Sequence[Line]) -> Fact:
+    counts = Counter(line.verdict for line in lines)
+    reasons = _others(counts)
+    if lines and not counts[Verdict.DETERIORATED]:
+        reasons.insert(0, _("none deteriorated"))
+    return Fact(_("Since the reform"), None, listing.tally(lines), tuple(reasons))
+
+
+def _causes(lines: Sequence[Line]) -> Fact:
+    moved = [line for line in lines if line.verdict in MOVED]
+    counts = Counter(line.cause or Cause.NOT_ASSESSED.value for line in moved)
+    if not counts:
+        return Fact(_("Cause"), None, numbers.NOT_PUBLISHED, (_("asked where something moved"),))
+    (first, _count), *others = counts.most_common()
+    if not others:
+        count = len(moved)
+        said = ngettext("for the %(count)d that moved", "for the %(count)d that moved", count) % {"count": count}
+        return Fact(_("Cause"), marks.cause(first), "", (said,))
+    parts = tuple(f"{marks.cause(word).word}: {count}" for word, count in counts.most_common())
+    return Fact(_("Cause"), None, _("differs"), parts)
+
+
+def _statuses(lines: Sequence[Line]) -> Fact:
+    """Across a break in the series a status enters no count."""
+    counts = Counter(line.status for line in lines if line.is_comparable and line.status)
+    broken = sum(not line.is_comparable for line in lines)
+    late = [line for line in lines if line.is_late]
+    aimed = sum(bool(line.standing.indicator_version.targets.all()) for line in lines)
+    well = counts[Status.ACHIEVED] + counts[Status.ON_TRACK]
+    word = _("no target published")
+    if aimed:
+        word = ngettext(
+            "%(count)d of %(total)d on track", "%(count)d of %(total)d on track", aimed
+        ) % {"count": well, "total": aimed}
+    parts = [f"{marks.status(one).word}: {counts[one]}" for one in marks.STATUSES if counts[one] and one not in _WELL]
+    if broken and aimed:
+        said = ngettext("%(count)d across a break, not counted", "%(count)d across a break, not counted", broken)
+        parts.append(said % {"count": broken})
+    parts += [f"{line.code}: {sentences.late_by(line.timing.days_late)}" for line in late[:2]]
+    return Fact(_("Against its target"), None, word, tuple(parts) if aimed else ())
+
+
+_WELL = {Status.ACHIEVED, Status.ON_TRACK}
+
+
+def _phase(version: InitiativeVersion) -> Fact:
+    label = str(Phase(version.phase).label)
+    return Fact(_("Phase"), None, sentences.capital(label), ())
+
+
+# ---------- qualitative indicators, context figures, cases ----------
+class Bands(NamedTuple):
+    panel: Panel
+    sources: str
+
+
+def bands(page: FrameworkPage, lines: Sequence[Line]) -> list[Bands]:
+    """Each qualitative indicator as its rubric's named levels."""
+    found = []
+    for line in lines:
+        source = references.line(line.latest.citations.all()) if line.latest else ""
+        panel = figures.panel_of(
+            listing.plot(line),
+            sentences.spoken(line.standing),
+            notes=(source, page.stamp),
+            url=page.link("indicator", code=line.code),
+        )
+        found.append(Bands(panel, source))
+    return found
+
+
+class ContextRow(NamedTuple):
+    line: Line
+    unit: Text
+    values: tuple[str, ...]
+    sources: str
+
+
+class Context(NamedTuple):
+    periods: tuple[str, ...]
+    rows: tuple[ContextRow, ...]
+    left_out: bool
+
+
+def context(lines: Sequence[Line]) -> Context | None:
+    """Context figures by period, the newest ones; the page of each indicator has them all."""
+    spans = {one.thing.period: (one.thing.end, one.thing.start) for line in lines for one in line.observations}
+    if not spans:
+        return None
+    ordered = sorted(spans, key=lambda code: spans[code])
+    newest = ordered[-MOST_PERIODS:]
+    rows = tuple(_context_row(line, newest) for line in lines)
+    return Context(tuple(numbers.period(code) for code in newest), rows, len(ordered) > len(newest))
+
+
+def _context_row(line: Line, periods: Sequence[str]) -> ContextRow:
+    seen = {one.thing.period: one for one in line.observations}
+    values = tuple(_figure(seen.get(code)) for code in periods)
+    cited = [one for code in periods if code in seen for one in seen[code].citations.all()]
+    return ContextRow(line, text(line.standing.indicator_version, "unit_label"), values, references.line(cited))
+
+
+def _figure(seen: ObservationVersion | None) -> str:
+    return numbers.value(seen.value, qualifier=seen.qualifier) if seen else numbers.NOT_PUBLISHED
+
+
+class Case(NamedTuple):
+    url: str
+    title: Text
+    why: Text
+    sources: str
+
+
+def cases(page: FrameworkPage, shown: Reading) -> list[Case]:
+    """Those whose main initiative this is come first."""
+    found = []
+    for version in shown.overview.cases:
+        link = next(one for one in version.initiatives.all() if one.initiative_id == shown.version.thing_id)
+        why = text(link, "why")
+        said = why if why.value else text(version, "summary")
+        url = page.link("case-study", slug=version.thing.slug)
+        case = Case(url, text(version, "title"), said, references.line(version.citations.all()))
+        found.append((link.position > 0, version.thing.slug, case))
+    return [case for _aside, _slug, case in sorted(found, key=lambda entry: entry[:2])]

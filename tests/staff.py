@@ -1,0 +1,54 @@
+"""The staff side as a browser has it: sign in, open a form, send it back with some fields changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from reformtracker.publishing.models import Person, Version
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def url_of(version: Version) -> str:
+    return reverse(f"admin:{version._meta.app_label}_{version._meta.model_name}_change", args=[version.pk])
+
+
+def act(client: Client, version: Version, name: str, **data: str) -> Any:
+    url = reverse(f"admin:{version._meta.app_label}_{version._meta.model_name}_act", args=[version.pk, name])
+    return client.post(url, data)
+
+
+def form_of(response: Any) -> dict[str, str]:
+    """What a browser would send of the page it was given, untouched."""
+    context = response.context
+    found = _values(context["adminform"].form)
+    if "edits" in context:
+        found["edits"] = str(context["edits"])
+    for inline in context["inline_admin_formsets"]:
+        found |= _values(inline.formset.management_form)
+        for form in inline.formset.forms:
+            found |= _values(form)
+    return found
+
+
+def _values(form: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in form.fields:
+        value = form[name].value()
+        if value in (None, False) or name == "DELETE":
+            continue
+        shown = "on" if value is True else form.fields[name].widget.format_value(value)
+        found[form.add_prefix(name)] = str(shown[0] if isinstance(shown, list) else shown)
+    return found
+
+
+def save(client: Client, url: str, **changes: str) -> Any:
+    """Opens the form, changes some fields, and sends it."""
+    return client.post(url, form_of(client.get(url)) | changes)
