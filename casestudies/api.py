@@ -21,7 +21,6 @@ from initiatives.api import EntityNameSerializer
 from reformtracker.api import fields, links
 from reformtracker.api.filters import VersionFilters
 from reformtracker.api.references import pointed_at
-from reformtracker.api.releases import URI
 from reformtracker.api.serializers import VersionSerializer
 from reformtracker.api.views import Resource, Versions
 from reformtracker.sources.models import Precision
@@ -146,11 +145,11 @@ class CountrySerializer(serializers.Serializer[Any]):
     html_url = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
 
-    @extend_schema_field(URI)
-    def get_html_url(self, row: Country) -> str:
+    @extend_schema_field(links.PAGE)
+    def get_html_url(self, row: Country) -> str | None:
         return links.page(f"countries/{row.iso3}/", self.context["snapshot"], self.context["language"] or "en")
 
-    @extend_schema_field(URI)
+    @extend_schema_field(links.URI)
     def get_url(self, row: Country) -> str:
         return links.resource("countries", row.iso3, self.context["snapshot"])
 

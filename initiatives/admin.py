@@ -75,14 +75,15 @@ class FrameworkForm(VersionForm):
 
     def found_or_new(self) -> Thing | None:
         slug = self.cleaned_data["slug"]
-        chain = Chain.objects.filter(slug=slug).first() or Chain(slug=slug)
-        if chain.pk is None:
+        chain = Chain.objects.filter(slug=slug).first()
+        if chain is None:
+            chain = Chain(slug=slug)
             try:
                 chain.full_clean()
             except ValidationError as error:
-                self.add_error("slug", error.messages)  # type: ignore[arg-type]  # a list of sentences
+                self.add_error("slug", error.messages)
                 return None
-        framework = Framework.objects.filter(chain=chain).first() if chain.pk else None
+        framework = Framework.objects.filter(chain__slug=slug).first()
         if framework and framework.versions.exists():
             self.add_error("slug", self.already(framework))
             return None
@@ -175,5 +176,3 @@ class MilestoneAdmin(ThingAdmin):
     version_class = MilestoneVersion
     search_fields = ("slug",)
     body = ("slug",)
-
-

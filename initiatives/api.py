@@ -23,7 +23,6 @@ from reformtracker.api import fields, links
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.filters import VersionFilters
 from reformtracker.api.references import pointed_at
-from reformtracker.api.releases import URI
 from reformtracker.api.serializers import VersionSerializer
 from reformtracker.api.snapshot import Asked, begun, of_one
 from reformtracker.api.views import Resource, Versions
@@ -127,7 +126,7 @@ class MilestoneSerializer(VersionSerializer):
 class EntitySerializer(EntityNameSerializer):
     url = serializers.SerializerMethodField()
 
-    @extend_schema_field(URI)
+    @extend_schema_field(links.URI)
     def get_url(self, row: Entity) -> str:
         return links.resource("entities", row.code, self.context["snapshot"])
 

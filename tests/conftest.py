@@ -51,6 +51,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("In CI the tests run on real services: python scripts/services.py -- pytest")
     # pytest-django would read the settings before this file has set the environment; so it is not told of them.
     django.setup()
+    # The server of a browser test answers in threads of its own: a connection that they kept would outlive the database.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     # How fast a machine is today is not what a property is about.
     hypothesis.settings.register_profile(
         "tracker", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

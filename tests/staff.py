@@ -42,10 +42,11 @@ def _values(form: Any) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in form.fields:
         value = form[name].value()
-        if value in (None, False) or name == "DELETE":
+        if value is None or value is False or name == "DELETE":
             continue
         shown = "on" if value is True else form.fields[name].widget.format_value(value)
-        found[form.add_prefix(name)] = str(shown[0] if isinstance(shown, list) else shown)
+        shown = shown[0] if isinstance(shown, list) and shown else shown
+        found[form.add_prefix(name)] = str(shown) if shown else ""
     return found
 
 

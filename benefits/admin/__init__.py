@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Prefetch
@@ -123,7 +123,7 @@ class ObservationVersionAdmin(VersionAdmin):
     thing_class = Observation
     thing_fields = ("indicator", "period", "period_basis")
     search_fields = ("thing__indicator__code", "thing__period")
-    list_select_related = ("thing__chain", "thing__indicator__unit", "edited_by", "level")
+    list_select_related: ClassVar[tuple[str, ...]] = ("thing__chain", "thing__indicator__unit", "edited_by", "level")
     formfield_overrides = NUMBERS
     inlines = (ObservationCitations,)
     beside_template = "admin/benefits/_beside.html"
@@ -170,7 +170,9 @@ class ObservationVersionAdmin(VersionAdmin):
     def content(self, request: HttpRequest, obj: Any) -> Any:
         indicator = self._indicator(request, obj)
         qualitative = indicator is not None and indicator.is_qualitative
-        answer: tuple[Any, ...] = (("level", "qualifier"),) if qualitative else (("value", "qualifier"), ("numerator", "denominator"))
+        answer: tuple[Any, ...] = (
+            (("level", "qualifier"),) if qualitative else (("value", "qualifier"), ("numerator", "denominator"))
+        )
         return (
             (_("The figure"), (*answer, "missing", "derivation")),
             (_("The series"), ("comparable", "break_note")),
@@ -249,13 +251,15 @@ class Rubric(ByPolicy, TranslationStackedInline[Any, Any]):
 class IndicatorAdmin(ThingAdmin):
     version_class = IndicatorVersion
     search_fields = ("code",)
-    inlines = (Rubric,)
     body = ("code", "initiative", "kind", "role", "unit", "desired_direction", "frequency")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return [Rubric] if obj is not None and obj.is_qualitative else []
 
 
 @admin.register(Observation)
 class ObservationAdmin(ThingAdmin):
     version_class = ObservationVersion
-    list_select_related = ("chain", "indicator")
+    list_select_related: ClassVar[tuple[str, ...]] = ("chain", "indicator")
     search_fields = ("indicator__code", "period")
     body = ("indicator", "period_basis")

@@ -84,9 +84,11 @@ def _target(target: Any) -> tuple[str, str]:
 
 
 def _due(indicator: Indicator) -> dict[str, Any]:
-    standing = Standing.objects.filter(indicator=indicator, to_release=None).select_related(
-        "indicator", "indicator_version"
-    ).first()
+    standing = (
+        Standing.objects.filter(indicator=indicator, to_release=None)
+        .select_related("indicator", "indicator_version")
+        .first()
+    )
     return standing.timing(datetime.now(UTC).date())._asdict() if standing else {}
 
 
@@ -97,7 +99,9 @@ def hint(indicator: Indicator, version: IndicatorVersion | None) -> str:
     if beside["bounds"]:
         parts.append(beside["bounds"])
     if beside.get("baseline") and version:
-        parts.append(_("baseline %(value)s (%(period)s)") % {"value": beside["baseline"], "period": version.baseline_period})
+        parts.append(
+            _("baseline %(value)s (%(period)s)") % {"value": beside["baseline"], "period": version.baseline_period}
+        )
     if beside["earlier"]:
         last, shown = beside["earlier"][0]
         if shown:
@@ -113,7 +117,9 @@ def computed(version: ObservationVersion) -> dict[str, Any]:
         return {}
     judged = judge(beside, observed)
     return {
-        "change": label(Change(judged.change)) if judged.change else _("not computed: there is no baseline to compare with"),
+        "change": label(Change(judged.change))
+        if judged.change
+        else _("not computed: there is no baseline to compare with"),
         "status": label(Status(judged.status)) if judged.status else _("never judged (context)"),
         "progress": judged.progress,
         "expected": judged.expected,

@@ -25,7 +25,7 @@ class TypedNumber(forms.DecimalField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "number"}))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take a decimal for an integer
         return super().to_python(plain(value) if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:

@@ -13,7 +13,6 @@ from rest_framework import serializers
 from reformtracker.api import fields, links, parameters
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import Parameter
-from reformtracker.api.releases import URI
 from reformtracker.api.views import Resource
 from reformtracker.publishing.models import Release, Version, VersionKind
 from reformtracker.publishing.registry import kind, kinds
@@ -38,7 +37,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
     hash = serializers.CharField(source="content_hash", read_only=True)
     url = serializers.SerializerMethodField(help_text="The thing as it now stands.")
 
-    @extend_schema_field(URI)
+    @extend_schema_field(links.URI)
     def get_url(self, row: Version) -> str:
         resource = {"case_study": "case-studies"}.get(row.KIND, f"{row.KIND.replace('_', '-')}s")
         return links.resource(resource, row.thing.public_id, self.context["snapshots"][row.thing.chain_id])

@@ -11,9 +11,8 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reformtracker.api import fields
+from reformtracker.api import fields, links
 from reformtracker.api.references import pointed_at
-from reformtracker.api.releases import URI
 from reformtracker.api.views import Resource
 from reformtracker.sources.models import Document, Precision
 
@@ -32,19 +31,19 @@ class DocumentSerializer(serializers.Serializer[Any]):
     def get_link(self, row: Document) -> str | None:
         return row.url(self.context["language"] or "en") or None
 
-    @extend_schema_field(URI)
-    def get_html_url(self, row: Document) -> str:
-        return f"{settings.SITE_URL}/{self.context['language'] or 'en'}/sources/{row.slug}/{self._query('as_of')}"
+    @extend_schema_field(links.PAGE)
+    def get_html_url(self, row: Document) -> str | None:
+        return links.site(f"/{self.context['language'] or 'en'}/sources/{row.slug}/", self._asked("as_of"))
 
-    @extend_schema_field(URI)
+    @extend_schema_field(links.URI)
     def get_url(self, row: Document) -> str:
         path = reverse("api:documents-detail", args=[row.slug])
-        return f"{settings.SITE_URL}{path}{self._query('framework', 'as_of', 'release')}"
+        asked = self._asked("framework", "as_of", "release")
+        return f"{settings.SITE_URL}{path}{'?' if asked else ''}{urlencode(asked)}"
 
-    def _query(self, *names: str) -> str:
+    def _asked(self, *names: str) -> dict[str, str]:
         """A document belongs to no framework: what was asked for is carried, nothing is added."""
-        asked = {name: value for name, value in self.context["asked"].items() if name in names}
-        return f"?{urlencode(asked)}" if asked else ""
+        return {name: value for name, value in self.context["asked"].items() if name in names}
 
 
 class Documents(Resource):

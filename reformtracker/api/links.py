@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 
 from reformtracker.publishing.snapshot import Snapshot
+
+URI = {"type": "string", "format": "uri"}
+PAGE = {"type": ["string", "null"], "format": "uri"}
+"""How the schema describes an address in the API, and that of a page, which is null where the site has no such page."""
 
 
 def resource(name: str, id_: str, snapshot: Snapshot) -> str:
@@ -16,7 +21,17 @@ def resource(name: str, id_: str, snapshot: Snapshot) -> str:
     return f"{settings.SITE_URL}{path}?{urlencode({'framework': snapshot.chain.slug, **snapshot.asked})}"
 
 
-def page(path: str, snapshot: Snapshot, language: str) -> str:
-    """Of a public page of the framework; `path` is what follows its slug, such as `indicators/2.4.2/`."""
-    query = f"?{urlencode(snapshot.asked)}" if snapshot.asked else ""
-    return f"{settings.SITE_URL}/{language}/{snapshot.chain.slug}/{quote(path)}{query}"
+def page(path: str, snapshot: Snapshot, language: str) -> str | None:
+    """Of a public page of the framework; `path` is what follows its slug, such as `indicators/2.4.2/`.
+
+    None where the site has no such page: an address that leads nowhere is worse than none.
+    """
+    return site(f"/{language}/{snapshot.chain.slug}/{quote(path)}", snapshot.asked)
+
+
+def site(path: str, asked: Mapping[str, str]) -> str | None:
+    """Of any public page, with the snapshot asked for; None as above."""
+    if not is_valid_path(path):
+        return None
+    query = f"?{urlencode(asked)}" if asked else ""
+    return f"{settings.SITE_URL}{path}{query}"

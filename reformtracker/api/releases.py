@@ -20,8 +20,6 @@ from reformtracker.api.views import Resource
 from reformtracker.publishing.models import Origin, Release
 from reformtracker.publishing.snapshot import Snapshot
 
-URI = {"type": "string", "format": "uri"}
-
 
 class ReleaseSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(read_only=True)
@@ -45,16 +43,16 @@ class ReleaseSerializer(serializers.Serializer[Any]):
     def get_previous(self, row: Release) -> str | None:
         return row.previous or None
 
-    @extend_schema_field(URI)
+    @extend_schema_field(links.URI)
     def get_manifest(self, row: Release) -> str:
         path = reverse("api:releases-manifest", args=[row.number])
         return f"{settings.SITE_URL}{path}?framework={row.chain.slug}"
 
-    @extend_schema_field(URI)
-    def get_html_url(self, row: Release) -> str:
+    @extend_schema_field(links.PAGE)
+    def get_html_url(self, row: Release) -> str | None:
         return links.page(f"releases/{row.number}/", self._snapshot(row), self.context["language"] or "en")
 
-    @extend_schema_field(URI)
+    @extend_schema_field(links.URI)
     def get_url(self, row: Release) -> str:
         return links.resource("releases", str(row.number), self._snapshot(row))
 

@@ -103,10 +103,10 @@ class VersionSerializer(serializers.Serializer[Any]):
             and getattr(row, column(field.column, "en"))
         ]
 
-    @extend_schema_field({"type": "string", "format": "uri"})
-    def get_html_url(self, row: Version) -> str:
+    @extend_schema_field(links.PAGE)
+    def get_html_url(self, row: Version) -> str | None:
         return links.page(self.page(row), self.snapshot(row), self.page_language)
 
-    @extend_schema_field({"type": "string", "format": "uri"})
+    @extend_schema_field(links.URI)
     def get_url(self, row: Version) -> str:
         return links.resource(self.RESOURCE, row.thing.public_id, self.snapshot(row))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from reformtracker.publishing import policy
-from reformtracker.publishing.models import Editor, Person, Release, Remark, State, Version
+from reformtracker.publishing.models import Editor, Person, Release, Remark, State, Version, VersionQuerySet
 from reformtracker.publishing.registry import kinds
 
 
@@ -31,7 +31,7 @@ def for_person(person: Person) -> Waiting:
         review = Q(state=State.IN_REVIEW) & ~Q(pk__in=mine[model.KIND])
         wanted = own | review if policy.may(person, "approve") else own
         returned = _returned(model, mine[model.KIND])
-        for version in model.objects.open().filter(wanted).select_related("thing__chain", "edited_by").order_by("edited_at"):
+        for version in named(model.objects.open().filter(wanted)).order_by("edited_at"):
             if version.state == State.IN_REVIEW:
                 found.to_review.append(version)
             elif version.pk in returned:
@@ -51,8 +51,15 @@ def approved() -> list[Version]:
     rows: list[Version] = []
     for model in kinds():
         free = model.objects.filter(state=State.APPROVED).exclude(release__state=Release.State.PLANNED)
-        rows += free.select_related("thing__chain", "approved_by").order_by("thing__chain", "thing")
+        rows += named(free).order_by("thing__chain", "thing")
     return rows
+
+
+def named(versions: VersionQuerySet) -> VersionQuerySet:
+    """With what it takes to name each version and the people who worked on it."""
+    thing = versions.model._meta.get_field("thing").related_model
+    parents = [f"thing__{field.name}" for field in thing._meta.concrete_fields if field.is_relation]
+    return versions.select_related(*parents, "edited_by", "approved_by")
 
 
 def _edited_by(person: Person) -> dict[str, set[int]]:

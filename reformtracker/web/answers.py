@@ -123,11 +123,9 @@ def _overdue(lines: Sequence[Line]) -> str:
     """Said once, where it is true of most; else each row says it of itself."""
     if mostly_late(lines):
         return _("Most values are late.")
-    never = [line for line in lines if line.never_reported]
-    if never and len(never) * 2 > len(lines):
-        last = max((line.year for line in lines if line.year), default=None)
-        if last:
-            return _("Nothing has been reported for the years after %(year)d.") % {"year": last}
+    newest = max((line.year for line in lines if line.year), default=None)
+    if newest and lines[0].day.year - newest > 1:
+        return _("No figure is newer than %(year)d.") % {"year": newest}
     return ""
 
 
@@ -238,7 +236,9 @@ def when_note(lines: Sequence[Line]) -> str:
     if late or following or not never:
         return joined(_late_note(late), following)
     ends = [period.end.year for line in never for period in line.never_reported]
-    said = ngettext("%(count)d never reported for %(years)s", "%(count)d never reported for %(years)s", len(never))
+    said = ngettext(
+        "%(count)d lacks values for periods of %(years)s", "%(count)d lack values for periods of %(years)s", len(never)
+    )
     return said % {"count": len(never), "years": numbers.years(min(ends), max(ends))}
 
 

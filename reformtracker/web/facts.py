@@ -26,10 +26,11 @@ class Fact(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def of_indicator(standing: Standing, day: date) -> list[Fact]:
+def of_indicator(standing: Standing, day: date, never: str = "") -> list[Fact]:
+    """`never`: the periods that were never reported, where there are any."""
     if standing.indicator.role == Role.CONTEXT:
-        return [_latest_value(standing), _never_judged(), _reported(standing), _latest_period(standing, day)]
-    return [_verdict(standing), _cause(standing), _status(standing, day), _latest_period(standing, day)]
+        return [_latest_value(standing), _never_judged(), _reported(standing), _latest_period(standing, day, never)]
+    return [_verdict(standing), _cause(standing), _status(standing, day), _latest_period(standing, day, never)]
 
 
 def _said(reasons: Iterable[str]) -> tuple[str, ...]:
@@ -39,7 +40,8 @@ def _said(reasons: Iterable[str]) -> tuple[str, ...]:
 def _verdict(standing: Standing) -> Fact:
     seen = standing.latest
     if seen is None:
-        return Fact(_("Since the reform"), marks.verdict(marks.NO_DATA), "", (_("no value to judge"),))
+        word = marks.UNJUDGED if standing.indicator_version.has_baseline else marks.NO_DATA
+        return Fact(_("Since the reform"), marks.verdict(word), "", (_("no value to judge"),))
     reasons = [sentences.change_reason(standing)]
     if seen.verdict:
         basis = str(ObservationVersion.AssessmentBasis(seen.assessment_basis).label)
@@ -72,10 +74,11 @@ def _status(standing: Standing, day: date) -> Fact:
     return Fact(_("Against its target"), mark, "", _said([sentences.status_reason(standing), stale]))
 
 
-def _latest_period(standing: Standing, day: date) -> Fact:
+def _latest_period(standing: Standing, day: date, never: str) -> Fact:
     seen = standing.latest
     word = numbers.period(seen.thing) if seen else _("none yet")
-    return Fact(_("Latest period"), None, word, _said([sentences.timing(standing, day)]))
+    silence = _("never reported: %(periods)s") % {"periods": never} if never else ""
+    return Fact(_("Latest period"), None, word, _said([sentences.timing(standing, day), silence]))
 
 
 def _latest_value(standing: Standing) -> Fact:
@@ -84,7 +87,7 @@ def _latest_value(standing: Standing) -> Fact:
         return Fact(_("Latest value"), None, _("none yet"), ())
     if seen.level is not None:
         return Fact(_("Latest value"), None, text(seen.level, "label").value, ())
-    value = numbers.value(seen.value, version.thing.unit, seen.qualifier)
+    value = numbers.value(seen.value, version.thing.unit, seen.qualifier, version.decimals)
     return Fact(_("Latest value"), None, value, _said([text(version, "unit_label").value]))
 
 

@@ -31,7 +31,7 @@ def plot_of(
     indicator, version = standing.indicator, standing.indicator_version
     judged = indicator.role != Role.CONTEXT
     baseline = baseline_dot(version)
-    dots = tuple(_dots(observations, replaced or {}))
+    dots = tuple(_dots(observations, replaced or {}, version.decimals))
     brackets = tuple(_brackets(version)) if judged else ()
     late = tuple((period.start, period.end) for period in late_periods(standing, observations, day))
     first, last = _frame(standing, day, [*((baseline,) if baseline else ()), *dots], brackets, late)
@@ -97,11 +97,13 @@ def baseline_dot(version: IndicatorVersion) -> Dot | None:
         end=version.baseline_end,
         value=value,
         qualifier=version.baseline_qualifier,
-        label=_numeral(value, version.baseline_level, version.baseline_qualifier),
+        label=_numeral(value, version.baseline_level, version.baseline_qualifier, version.decimals),
     )
 
 
-def _dots(observations: Iterable[ObservationVersion], replaced: Mapping[int, ObservationVersion]) -> Iterable[Dot]:
+def _dots(
+    observations: Iterable[ObservationVersion], replaced: Mapping[int, ObservationVersion], decimals: int
+) -> Iterable[Dot]:
     for seen in observations:
         value = amount(seen.value, seen.level)
         if value is None:
@@ -114,23 +116,25 @@ def _dots(observations: Iterable[ObservationVersion], replaced: Mapping[int, Obs
             end=seen.thing.end,
             value=value,
             qualifier=seen.qualifier,
-            label=_numeral(value, seen.level, seen.qualifier),
+            label=_numeral(value, seen.level, seen.qualifier, decimals),
             comparable=seen.comparable,
             was=was if was != value else None,
-            was_label=_numeral(was, before.level, before.qualifier) if before and was is not None else "",
+            was_label=_numeral(was, before.level, before.qualifier, decimals) if before and was is not None else "",
         )
 
 
-def _numeral(value: Decimal, level: Level | None, qualifier: str) -> str:
+def _numeral(value: Decimal, level: Level | None, qualifier: str, decimals: int) -> str:
     """A level is named, never numbered."""
-    return text(level, "label").value if level is not None else numbers.value(value, qualifier=qualifier)
+    if level is not None:
+        return text(level, "label").value
+    return numbers.value(value, qualifier=qualifier, decimals=decimals)
 
 
 def _brackets(version: IndicatorVersion) -> Iterable[Bracket]:
     for target in version.targets.all():
         value = amount(target.value, target.level)
         if value is not None:
-            label = _numeral(value, target.level, target.qualifier)
+            label = _numeral(value, target.level, target.qualifier, version.decimals)
             yield Bracket(target.start, target.due, value, label, target.basis)
 
 

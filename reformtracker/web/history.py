@@ -134,7 +134,7 @@ def _of_a_value(version: ObservationVersion) -> str:
     if version.missing:
         return _missing(version, period)
     if not version.comparable:
-        return _("First value for %(period)s, with a break in the series") % period
+        return _("First value for %(period)s, across a break in the series") % period
     return _("First value for %(period)s") % period
 
 

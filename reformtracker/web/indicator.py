@@ -64,7 +64,8 @@ class Reading:
 
     @cached_property
     def withdrawn(self) -> set[int]:
-        return {seen.thing_id for seen in self.observations if seen.is_withdrawal}
+        """Observations whose figures are not repeated; with the indicator goes all that it says."""
+        return {seen.thing_id for seen in self.observations if seen.is_withdrawal or self.version.is_withdrawal}
 
     @cached_property
     def missing(self) -> ObservationVersion | None:
@@ -74,7 +75,12 @@ class Reading:
 
     @property
     def spoken(self) -> str:
-        return sentences.spoken(self.standing, self.missing) if self.standing else ""
+        return sentences.spoken(self.standing, self.missing, self.first) if self.standing else ""
+
+    @property
+    def first(self) -> ObservationVersion | None:
+        """The oldest value."""
+        return next((seen for seen in self.observations if figures.amount(seen.value, seen.level) is not None), None)
 
     def plot(self, *, with_path: bool = True) -> Plot | None:
         if self.standing is None:
@@ -107,7 +113,12 @@ class Reading:
 
     def cases_shown(self, page: FrameworkPage) -> list[Case]:
         return [
-            Case(page.link("case-study", slug=case.thing.slug), text(case, "title"), str(link.get_bearing_display()), text(link, "why"))
+            Case(
+                page.link("case-study", slug=case.thing.slug),
+                text(case, "title"),
+                str(link.get_bearing_display()),
+                text(link, "why"),
+            )
             for case in self.cases
             for link in case.links.all()
             if link.indicator_id == self.version.thing_id
@@ -124,12 +135,20 @@ class Reading:
     @property
     def citations(self) -> list[Citation]:
         """Of the definition, the baseline, the targets and every value that is shown."""
+        if self.version.is_withdrawal:
+            return []
         return [*self.version.citations.all(), *(one for seen in self.observations for one in seen.citations.all())]
 
     @property
     def figure_citations(self) -> list[Citation]:
         """Of the marks in the chart."""
         return [one for one in self.citations if getattr(one, "part", "") != "definition"]
+
+    @property
+    def never_reported(self) -> str:
+        if self.standing is None:
+            return ""
+        return rows.never_reported(self.standing, self.observations, self.snapshot.day)
 
     @property
     def needs_action(self) -> bool:
@@ -168,7 +187,7 @@ def read(snapshot: Snapshot, code: str) -> Reading:
 
 
 def _version(snapshot: Snapshot, code: str) -> IndicatorVersion:
-    found = (
+    found: IndicatorVersion | None = (
         IndicatorVersion.objects.published(snapshot.number)
         .filter(thing__chain=snapshot.chain, thing__code=code)
         .select_related("thing__unit", "thing__initiative", "thing__chain", "baseline_level", "release")

@@ -114,7 +114,9 @@ def _lines(snapshot: Snapshot, initiative: int, actions: Sequence[CorrectiveActi
     for action in actions:
         for row in action.indicators.all():
             moving[row.indicator_id].append(action)
-    standings = list(Standing.objects.at(snapshot.number).of(snapshot.chain.pk).filter(indicator__initiative=initiative))
+    standings = list(
+        Standing.objects.at(snapshot.number).of(snapshot.chain.pk).filter(indicator__initiative=initiative)
+    )
     for standing in standings:
         standing.indicator_version.thing = standing.indicator
     found = [Line(one, observations[one.indicator_id], moving[one.indicator_id], snapshot.day) for one in standings]
@@ -136,9 +138,13 @@ def answer(lines: Sequence[Line]) -> str:
 
 def _others(counts: Counter[str]) -> list[str]:
     said = {
-        Verdict.DETERIORATED: ngettext("%(count)d deteriorated", "%(count)d deteriorated", counts[Verdict.DETERIORATED]),
+        Verdict.DETERIORATED: ngettext(
+            "%(count)d deteriorated", "%(count)d deteriorated", counts[Verdict.DETERIORATED]
+        ),
         Verdict.UNCHANGED: ngettext("%(count)d unchanged", "%(count)d unchanged", counts[Verdict.UNCHANGED]),
-        Verdict.TOO_EARLY: ngettext("%(count)d too early to say", "%(count)d too early to say", counts[Verdict.TOO_EARLY]),
+        Verdict.TOO_EARLY: ngettext(
+            "%(count)d too early to say", "%(count)d too early to say", counts[Verdict.TOO_EARLY]
+        ),
         UNJUDGED: ngettext("%(count)d not yet judged", "%(count)d not yet judged", counts[UNJUDGED]),
         NO_DATA: ngettext("%(count)d without data", "%(count)d without data", counts[NO_DATA]),
     }
@@ -180,9 +186,10 @@ def _statuses(lines: Sequence[Line]) -> Fact:
     well = counts[Status.ACHIEVED] + counts[Status.ON_TRACK]
     word = _("no target published")
     if aimed:
-        word = ngettext(
-            "%(count)d of %(total)d on track", "%(count)d of %(total)d on track", aimed
-        ) % {"count": well, "total": aimed}
+        word = ngettext("%(count)d of %(total)d on track", "%(count)d of %(total)d on track", aimed) % {
+            "count": well,
+            "total": aimed,
+        }
     parts = [f"{marks.status(one).word}: {counts[one]}" for one in marks.STATUSES if counts[one] and one not in _WELL]
     if broken and aimed:
         said = ngettext("%(count)d across a break, not counted", "%(count)d across a break, not counted", broken)
@@ -246,17 +253,19 @@ def context(lines: Sequence[Line]) -> Context | None:
 
 def _context_row(line: Line, periods: Sequence[str]) -> ContextRow:
     seen = {one.thing.period: one for one in line.observations}
-    values = tuple(_figure(seen.get(code)) for code in periods)
+    version = line.standing.indicator_version
+    values = tuple(_figure(seen.get(code), version.decimals) for code in periods)
     cited = [one for code in periods if code in seen for one in seen[code].citations.all()]
-    return ContextRow(line, text(line.standing.indicator_version, "unit_label"), values, references.line(cited))
+    return ContextRow(line, text(version, "unit_label"), values, references.line(cited))
 
 
-def _figure(seen: ObservationVersion | None) -> str:
-    return numbers.value(seen.value, qualifier=seen.qualifier) if seen else numbers.NOT_PUBLISHED
+def _figure(seen: ObservationVersion | None, decimals: int) -> str:
+    return numbers.value(seen.value, qualifier=seen.qualifier, decimals=decimals) if seen else numbers.NOT_PUBLISHED
 
 
 class Case(NamedTuple):
     url: str
+    places: tuple[Text, ...]
     title: Text
     why: Text
     sources: str
@@ -270,6 +279,7 @@ def cases(page: FrameworkPage, shown: Reading) -> list[Case]:
         why = text(link, "why")
         said = why if why.value else text(version, "summary")
         url = page.link("case-study", slug=version.thing.slug)
-        case = Case(url, text(version, "title"), said, references.line(version.citations.all()))
+        places = tuple(text(one.country, "name") for one in version.places.all())
+        case = Case(url, places, text(version, "title"), said, references.line(version.citations.all()))
         found.append((link.position > 0, version.thing.slug, case))
     return [case for _aside, _slug, case in sorted(found, key=lambda entry: entry[:2])]

@@ -129,13 +129,14 @@ def _unavailable(missing: str, period: str) -> str:
 def _value(line: Line) -> str:
     """ "4 → ≈16.5 %", for an isolated left-to-right run."""
     version, latest = line.standing.indicator_version, line.latest
-    unit = version.thing.unit
+    unit, decimals = version.thing.unit, version.decimals
     if latest is None:
-        return numbers.value(version.baseline_value, unit, version.baseline_qualifier) if version.has_baseline else ""
-    after = numbers.value(latest.value, unit, latest.qualifier)
+        baseline = numbers.value(version.baseline_value, unit, version.baseline_qualifier, decimals)
+        return baseline if version.has_baseline else ""
+    after = numbers.value(latest.value, unit, latest.qualifier, decimals)
     if sentences.after_baseline(line.standing) is None or version.baseline_value is None:
         return after
-    return f"{numbers.value(version.baseline_value, qualifier=version.baseline_qualifier)} → {after}"
+    return f"{numbers.value(version.baseline_value, None, version.baseline_qualifier, decimals)} → {after}"
 
 
 def _shortened(said: Text) -> Text | None:

@@ -1,7 +1,7 @@
 """Values, periods and dates as the reader's language writes them. Decimals in, text out, without markup.
 
-A value is written with the decimals that its source gives, never with fewer or more, so that a chart, a table, a
-sentence and the API say the same number.
+A value is written with the decimals that its source gives, never with more, and with no more than its indicator has, so
+that a chart, a table and a sentence say the same number.
 """
 
 from __future__ import annotations
@@ -45,25 +45,42 @@ def _grouped(digits: str, style: Convention) -> str:
     return f"{int(digits):,}".replace(",", style.group)
 
 
-def value(amount: Decimal | None, unit: Unit | None = None, qualifier: str = Qualifier.EXACT) -> str:
+def value(
+    amount: Decimal | None, unit: Unit | None = None, qualifier: str = Qualifier.EXACT, decimals: int | None = None
+) -> str:
     """For tables and charts: the sign of the qualifier before the number, % after it where `unit` is given and is a share.
 
-    Print it inside `<bdi dir="ltr">`: signs have no direction of their own.
+    `decimals` is the most that is shown. Print it inside `<bdi dir="ltr">`: signs have no direction of their own.
     """
     if amount is None:
         return NOT_PUBLISHED
-    text = number(amount)
+    text = number(rounded(amount, decimals))
     if is_share(unit):
         text = _with_percent_sign(text)
     return SIGNS[Qualifier(qualifier)] + text
 
 
-def spoken(amount: Decimal, unit: Unit | None = None, qualifier: str = Qualifier.EXACT) -> str:
+def spoken(
+    amount: Decimal, unit: Unit | None = None, qualifier: str = Qualifier.EXACT, decimals: int | None = None
+) -> str:
     """For sentences: "about 16.5 per cent", "at least 5"."""
-    text = number(amount)
+    shown = rounded(amount, decimals)
+    text = number(shown)
     if is_share(unit):
-        text = _per_cent(amount, text)
+        text = _per_cent(shown, text)
     return qualified(text, qualifier)
+
+
+def rounded(amount: Decimal, decimals: int | None) -> Decimal:
+    """To the last decimal of the indicator, half up; a number that has fewer stays as it is.
+
+    >>> rounded(Decimal("173.728998"), 1), rounded(Decimal("4"), 1)
+    (Decimal('173.7'), Decimal('4'))
+    """
+    last = amount.normalize().as_tuple().exponent
+    if decimals is None or not isinstance(last, int) or last >= -decimals:
+        return amount
+    return amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def qualified(text: str, qualifier: str) -> str:

@@ -36,7 +36,7 @@ class Item(NamedTuple):
 
 class Group(NamedTuple):
     title: str
-    count: int
+    total: int
     items: tuple[Item, ...]
     left: int
 
@@ -57,7 +57,7 @@ def title_of(kind: str) -> str:
 
 def groups(page: FrameworkPage, release: Release) -> list[Group]:
     found = (_group(page, model, release) for model in kinds())
-    return [group for group in found if group.count]
+    return [group for group in found if group.total]
 
 
 def _group(page: FrameworkPage, model: type[Version], release: Release) -> Group:
@@ -127,4 +127,4 @@ def _url(page: FrameworkPage, row: Any) -> str:
 def counted(found: Sequence[Group]) -> Iterator[str]:
     """ "Indicators: 3", for the line under the title."""
     for group in found:
-        yield _("%(kind)s: %(count)d") % {"kind": group.title, "count": group.count}
+        yield _("%(kind)s: %(count)d") % {"kind": group.title, "count": group.total}

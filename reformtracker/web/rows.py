@@ -56,7 +56,7 @@ def table(
     version = standing.indicator_version
     numbered = {one.thing_id: at for at, one in enumerate(_broken(version, observations), start=1)}
     timed = [
-        (seen.thing.end, seen.thing.start, _of_value(seen, replaced, notices, numbered.get(seen.thing_id, 0)))
+        (seen.thing.end, seen.thing.start, _of_value(seen, version, replaced, notices, numbered.get(seen.thing_id, 0)))
         for seen in observations
     ]
     timed += [(span.end, span.start, row) for span, row in _gaps(standing, observations, day)]
@@ -88,7 +88,7 @@ def _of_baseline(version: IndicatorVersion) -> Row:
     level, note = version.baseline_level, text(version, "baseline_note")
     return Row(
         head=_("Baseline, %(period)s") % {"period": numbers.period(version.baseline_period)},
-        value=_value(version.baseline_value, level, version.baseline_qualifier),
+        value=_value(version.baseline_value, level, version.baseline_qualifier, version.decimals),
         level=_level(level),
         numerator=numbers.value(version.baseline_numerator),
         denominator=numbers.value(version.baseline_denominator),
@@ -99,6 +99,7 @@ def _of_baseline(version: IndicatorVersion) -> Row:
 
 def _of_value(
     seen: ObservationVersion,
+    version: IndicatorVersion,
     replaced: Mapping[int, ObservationVersion],
     notices: Mapping[int, Version],
     footnote: int,
@@ -111,7 +112,7 @@ def _of_value(
         notes += _withdrawn(notices[seen.thing_id], _("withdrawn since"))
     return Row(
         head=head,
-        value=_value(seen.value, seen.level, seen.qualifier),
+        value=_value(seen.value, seen.level, seen.qualifier, version.decimals),
         level=_level(seen.level),
         numerator=numbers.value(seen.numerator),
         denominator=numbers.value(seen.denominator),
@@ -126,7 +127,7 @@ def _of_targets(version: IndicatorVersion) -> Iterator[Row]:
         whole = target.basis == Basis.WHOLE_PERIOD
         yield Row(
             head=_("Target, %(period)s") % {"period": target_period(target)},
-            value=_value(target.value, target.level, target.qualifier),
+            value=_value(target.value, target.level, target.qualifier, version.decimals),
             level=_level(target.level),
             notes=(_("for the period as a whole") if whole else _("for that date"),),
             sources=references.line(_cited(version, "target", target.due)) or numbers.NOT_PUBLISHED,
@@ -140,9 +141,7 @@ def target_period(target: Target) -> str:
     return numbers.until(target.due)
 
 
-def _gaps(
-    standing: Standing, observations: Iterable[ObservationVersion], day: date
-) -> Iterator[tuple[Period, Row]]:
+def _gaps(standing: Standing, observations: Sequence[ObservationVersion], day: date) -> Iterator[tuple[Period, Row]]:
     """Periods without an answer: late, never reported, or not due yet; neighbours of one kind share a row."""
     schedule = standing.schedule
     if schedule is None:
@@ -165,16 +164,24 @@ def _runs(kinds: Mapping[Period, str]) -> list[list[Period]]:
     return found
 
 
-def _unanswered(
-    schedule: Schedule, observations: Iterable[ObservationVersion], day: date
-) -> dict[Period, str]:
+def never_reported(standing: Standing, observations: Sequence[ObservationVersion], day: date) -> str:
+    """Periods for which nothing ever came, as far as they can still be told: "2021–2024"."""
+    schedule = standing.schedule
+    kinds = _unanswered(schedule, observations, day) if schedule else {}
+    runs = _runs({span: kind for span, kind in kinds.items() if kind == NEVER})
+    return numbers.convention().comma.join(_from_to(spans[0], spans[-1]) for spans in runs)
+
+
+def _unanswered(schedule: Schedule, observations: Sequence[ObservationVersion], day: date) -> dict[Period, str]:
+    """A withdrawn period answers nothing, but has a row that says so."""
+    gone = {(seen.thing.start, seen.thing.end) for seen in observations if seen.is_withdrawal}
     ahead = outlook(schedule, figures.answered(observations))
     never = set(never_reported_on(ahead, schedule, day))
     found = dict.fromkeys(never, NEVER)
     for period in ahead.awaited:
         if period not in never:
             found[period] = LATE if schedule.due(period) < day <= schedule.until else AHEAD
-    return found
+    return {period: kind for period, kind in found.items() if (period.start, period.end) not in gone}
 
 
 def _gap(kind: str, spans: Sequence[Period], schedule: Schedule, day: date) -> str:
@@ -201,8 +208,8 @@ def _named(period: Period) -> str:
 
 
 # ---------- cells ----------
-def _value(value: Decimal | None, level: Level | None, qualifier: str) -> str:
-    return "" if level is not None else numbers.value(value, qualifier=qualifier)
+def _value(value: Decimal | None, level: Level | None, qualifier: str, decimals: int) -> str:
+    return "" if level is not None else numbers.value(value, qualifier=qualifier, decimals=decimals)
 
 
 def _level(level: Level | None) -> Text | None:

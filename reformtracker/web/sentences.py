@@ -41,7 +41,7 @@ def reading(
     if level is not None:
         return numbers.qualified(numbers.quoted(text(level, "label").value), qualifier)
     unit = version.thing.unit
-    said = numbers.spoken(value or Decimal(0), unit, qualifier)
+    said = numbers.spoken(value or Decimal(0), unit, qualifier, version.decimals)
     label = text(version, "unit_label")
     if not named or numbers.is_share(unit) or not (label.value and label.translated):
         return said
@@ -89,20 +89,29 @@ def after_baseline(standing: Standing) -> ObservationVersion | None:
 
 
 # ---------- the spoken summary ----------
-def spoken(standing: Standing, missing: ObservationVersion | None = None) -> str:
-    """One indicator in one sentence, with what is not known said after it. `missing`: a newer observation that says
-    why there is no value."""
+def spoken(
+    standing: Standing, missing: ObservationVersion | None = None, first: ObservationVersion | None = None
+) -> str:
+    """One indicator in one sentence, with what is not known said after it.
+
+    `missing`: a newer observation that says why there is no value. `first`: the oldest value, with which the latest is
+    compared where there is no baseline.
+    """
     version = standing.indicator_version
     seen, target = after_baseline(standing), aimed_at(standing)
     judged = standing.indicator.role != Role.CONTEXT
-    before = baseline(version)
+    begun = baseline(version)
+    if begun is None and first and seen and first.pk != seen.pk:
+        before: Phrase | None = observed(version, first, named=True)
+    else:
+        before = begun
     after = observed(version, seen, named=before is None) if seen else None
     end = aim(version, target) if target and judged else None
     return together(
         capital(_main_clause(before, after, end)),
         _break(seen) if before and seen else "",
         unavailable(missing) if missing else "",
-        _absent(before, after, end, missing) if judged else "",
+        _absent(begun, after, end, missing) if judged else "",
     )
 
 
@@ -215,8 +224,8 @@ def change_reason(standing: Standing) -> str:
 def _move(standing: Standing, seen: ObservationVersion, move: Decimal) -> str:
     version = standing.indicator_version
     rough = Qualifier.ABOUT in (seen.qualifier, version.baseline_qualifier)
-    said = numbers.qualified(numbers.number(abs(move)), Qualifier.ABOUT if rough else Qualifier.EXACT)
-    by = distance(version, abs(move), said)
+    size = numbers.rounded(abs(move), version.decimals)
+    by = distance(version, size, numbers.qualified(numbers.number(size), "about" if rough else "exact"))
     if standing.change != Change.UNCHANGED:
         return by
     if move == 0:

@@ -1,7 +1,8 @@
-/* Long parts are open in the page. A small screen closes them, so that the next heading is near; paper opens them again. */
+/* Long parts are open in the page. A small screen closes them, so that the next heading is near; paper opens them again,
+   and is no screen, however narrow. */
 
 const folds = [...document.querySelectorAll("details.fold")];
-const small = matchMedia("(max-width: 56rem)");
+const small = matchMedia("screen and (max-width: 56rem)");
 
 function named() {
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

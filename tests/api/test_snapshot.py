@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from reformtracker.publishing.models import Chain
 from tests import factories as f
@@ -54,10 +55,17 @@ def test_a_framework_is_named_once(second: Chain) -> None:
 
 
 def test_addresses_carry_the_snapshot_that_was_asked_for(second: Chain) -> None:
-    row = read("objectives/2/", release=1)
-    assert row["url"] == "http://testserver/api/v1/objectives/2/?framework=peace-and-security&release=1"
-    assert row["html_url"] == "http://testserver/en/peace-and-security/objectives/2/?release=1"
+    row = read("indicators/2.4.2/", release=1)
+    assert row["url"] == "http://testserver/api/v1/indicators/2.4.2/?framework=peace-and-security&release=1"
+    assert row["html_url"] == "http://testserver/en/peace-and-security/indicators/2.4.2/?release=1"
     assert read(row["url"]) == row
+
+
+def test_an_address_of_a_page_leads_somewhere_or_is_null(second: Chain) -> None:
+    """Not every resource has a page of its own."""
+    for name in ("frameworks", "objectives", "initiatives", "indicators", "releases", "documents"):
+        for row in read(f"{name}/")["results"]:
+            assert row["html_url"] is None or Client().get(row["html_url"]).status_code == 200, row["html_url"]
 
 
 def test_a_framework_without_a_release_is_not_there_by_name(second: Chain) -> None:

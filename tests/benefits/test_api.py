@@ -131,7 +131,7 @@ def test_before_its_release_an_observation_is_not_there(chain: Chain) -> None:
     assert before["latest"] is None
     assert before["status"] == "baseline_only"
     assert (before["change"], before["progress"], before["expected"]) == (None, None, None)
-    assert before["gaps"] == []
+    assert before["gaps"] == ["not_judged"]
     assert rows("observations/", release=1) == []
     assert get("observations/2.4.2:2020/", release=1).status_code == 404
 

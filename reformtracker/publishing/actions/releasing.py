@@ -179,8 +179,8 @@ def _tell_editors(release: Release, versions: ByKind) -> None:
     theirs: dict[int, list[str]] = defaultdict(list)
     for model in kinds():
         by_pk = {version.pk: version for version in versions.get(model.KIND, []) if version.origin == Origin.STAFF}
-        for pk, person in editors_of(model, by_pk).values_list("version_id", "person_id"):
-            theirs[person].append(by_pk[pk].thing.public_id)
+        for pk, editor in editors_of(model, by_pk).values_list("version_id", "person_id"):
+            theirs[editor].append(by_pk[pk].thing.public_id)
     for person in Person.objects.filter(pk__in=theirs):
         listed = ", ".join(sorted(theirs[person.pk]))
         outbox.mail(

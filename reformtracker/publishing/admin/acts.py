@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ class Act:
     needs: str
     states: tuple[State, ...]
     run: Run
-    done: str
+    done: Any
 
     def offered(self, version: Version, person: Person) -> bool:
         return version.state in self.states and policy.may(person, self.needs) and self._fits(version, person)

@@ -35,7 +35,7 @@ def _rebase_rows(data: QueryDict, formset: Any) -> None:
     rows: dict[int, dict[str, list[str]]] = {}
     for key in list(data):
         if match := pattern.fullmatch(key):
-            rows.setdefault(int(match[1]), {})[match[2]] = data.pop(key)  # type: ignore[assignment]  # a list, in a QueryDict
+            rows.setdefault(int(match[1]), {})[match[2]] = data.pop(key)
     there = {str(form.instance.pk): form for form in formset.initial_forms}
     posted = [rows[index] for index in sorted(rows)]
     kept = [row for row in posted if _key(row) in there]
@@ -57,14 +57,14 @@ def _as_posted(form: Any) -> dict[str, list[str]]:
     """A stored row as a browser would send it back untouched."""
     found: dict[str, list[str]] = {}
     for name in form.fields:
-        value = form[name].value()
-        if name != "DELETE" and value is not None:
-            found[name] = [str(form.fields[name].widget.format_value(value))]
+        shown = form.fields[name].widget.format_value(form[name].value())
+        if name != "DELETE" and shown:
+            found[name] = [str(shown[0] if isinstance(shown, list) else shown)]
     return {**found, "id": [str(form.instance.pk)]}
 
 
-def both_texts(mine: Any, theirs: Any, pairs: Iterable[tuple[Any, Any]]) -> list[Difference]:
-    """Where the two differ. `mine` is the bound form, `theirs` an unbound one of the row as it is; `pairs`: formsets alike."""
+def both_texts(mine: Any, theirs: Any, pairs: Iterable[tuple[str, Any, Any]]) -> list[Difference]:
+    """Where the two differ. `mine` is the bound form, `theirs` an unbound one of the row as it is; `pairs`: formsets alike, by name."""
     found = []
     for name, field in mine.fields.items():
         if not isinstance(mine.instance, Version) or name == "edits":
@@ -82,11 +82,10 @@ def both_texts(mine: Any, theirs: Any, pairs: Iterable[tuple[Any, Any]]) -> list
                     attrs.get("dir", ""),
                 )
             )
-    for bound, unbound in pairs:
+    for label, bound, unbound in pairs:
         before = Counter(filter(None, (_described(form) for form in unbound.initial_forms)))
         after = Counter(filter(None, (_described(form) for form in bound.forms)))
         if before != after:
-            label = str(bound.model._meta.verbose_name_plural)
             found.append(Difference(capfirst(label), list(before) or [NOTHING], list(after) or [NOTHING]))
     return found
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from reformtracker.publishing.admin.base import ReferenceAdmin
@@ -15,6 +16,7 @@ from reformtracker.sources.models import Document
 class DocumentAdmin(ReferenceAdmin):
     list_display = ("symbol", "title_en", "public_by", "public_by_precision")
     search_fields = ("symbol", "slug", "title_en", "title_fr", "title_es", "title_ru", "title_ar", "title_zh_hans")
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
     body = ("symbol", "slug", "title", "link", "public_by", "public_by_precision")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:

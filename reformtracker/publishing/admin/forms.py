@@ -71,7 +71,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]  # of any kind of 
         }
 
 
-def say(form: forms.Form, field: str, message: str) -> None:
+def say(form: forms.BaseForm, field: str, message: str) -> None:
     """An error beside its field, or above the form where the field is not shown."""
     form.add_error(field if field in form.fields else None, message)
 

@@ -21,7 +21,7 @@ from reformtracker.publishing.record import audit
 admin.site.unregister(Group)
 
 
-class RoleField(forms.ModelMultipleChoiceField):
+class RoleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # of groups; no generic at runtime
     def label_from_instance(self, obj: models.Model) -> str:
         return str(dict(Role.choices).get(str(obj), obj))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -31,12 +32,15 @@ class AuditEventAdmin(ToRead):
     show_full_result_count = False
 
     @admin.display(description=gettext_lazy("who"))
-    def who(self, event: AuditEvent) -> str:
+    def who(self, event: Any) -> str:
         """By name while the person is known; the record itself keeps the pseudonym."""
         if not event.actor:
             return _("the system")
-        known = Person.objects.filter(pseudonym=event.actor).first()
-        return f"{known.get_username()} ({event.actor})" if known else event.actor
+        return f"{event.username} ({event.actor})" if event.username else str(event.actor)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        known = Person.objects.filter(pseudonym=OuterRef("actor")).values("username")
+        return super().get_queryset(request).annotate(username=Subquery(known[:1]))
 
 
 @admin.register(OutboxEntry)

@@ -32,9 +32,10 @@ from reformtracker.publishing.admin.base import (
     status_of,
 )
 from reformtracker.publishing.models import Chain, Release, Version
+from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.texts import direction, html_code
-from reformtracker.publishing.waiting import approved
+from reformtracker.publishing.waiting import approved, named
 
 
 class ReleaseForm(forms.Form):
@@ -92,6 +93,11 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("chain", "number", "state", "released_at", "recorded_at", "origin", "hash", "previous")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        subject = f"{obj.chain.slug}: {obj.title_en}"
+        audit("change plan", by=person(request), subject=subject, release=obj.pk, fields=form.changed_data)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -158,7 +164,8 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
             "opts": self.opts,
             "title": _("Approved and waiting"),
             "form": form,
-            "titles": [form[f"title_{code}"] for code in ENGLISH_FIRST],
+            "title_field": form["title_en"],
+            "others": [form[f"title_{code}"] for code in ENGLISH_FIRST[1:]],
             "others_open": any(form.errors.get(f"title_{code}") for code in ENGLISH_FIRST[1:]),
             "by_chain": dict(by_chain),
             "may_release": self.may_edit(request),
@@ -204,7 +211,7 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
     ) -> HttpResponse:
         contents = []
         for model in kinds():
-            for version in model.objects.filter(release=obj).select_related("thing__chain").order_by("thing")[:200]:
+            for version in named(model.objects.filter(release=obj)).order_by("thing")[:200]:
                 url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[version.pk])
                 contents.append((version, url))
         planned = obj is not None and obj.state == Release.State.PLANNED
@@ -220,7 +227,9 @@ def _key(version: Version) -> str:
 def _one_chain(versions: list[Version]) -> Chain:
     chains = {version.thing.chain for version in versions}
     if len(chains) != 1:
-        found = _("Choose at least one version.") if not chains else _("A release is of one framework; choose from one.")
+        found = (
+            _("Choose at least one version.") if not chains else _("A release is of one framework; choose from one.")
+        )
         raise Blocked([found])
     chain: Chain = chains.pop()
     return chain

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing import actions
@@ -18,7 +19,7 @@ from reformtracker.publishing.record import audit
 
 def is_settled(thing: Thing, model: type[Version]) -> bool:
     """Whether a version has left its author's hands: then what it is a version of stays as it is."""
-    return model.objects.filter(thing=thing).exclude(state=State.DRAFT).exists()
+    return bool(model.objects.filter(thing=thing).exclude(state=State.DRAFT).exists())
 
 
 class ThingAdmin(Answering, admin.ModelAdmin[Any]):
@@ -26,7 +27,7 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
     actions = None
     change_form_template = "admin/version/thing.html"
     list_filter = ("chain",)
-    list_select_related = ("chain",)
+    list_select_related: ClassVar[tuple[str, ...]] = ("chain",)
     version_class: ClassVar[type[Version]]
     body: ClassVar[Sequence[str]] = ()
 
@@ -35,8 +36,11 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
 
     @admin.display(description=gettext_lazy("versions"))
     def shown_state(self, thing: Thing) -> str:
-        found = self.version_class.objects.filter(thing=thing).order_by("-id")
+        found = sorted(thing.versions.all(), key=lambda version: -version.pk)  # type: ignore[attr-defined]  # of every kind
         return ", ".join(str(version.get_state_display()) for version in found[:2]) or "–"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("versions")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Reached from its versions: one list of each kind on the first page is enough."""
@@ -74,6 +78,7 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
         obj: Any = None,
     ) -> HttpResponse:
         version = self.version_class._meta
+        context |= {"title": f"{obj.public_id}", "subtitle": capfirst(str(self.opts.verbose_name))} if obj else {}
         context["versions"] = self.version_class.objects.filter(thing=obj).order_by("-id")
         context["version_url"] = f"admin:{version.app_label}_{version.model_name}_change"
         context["version_list"] = reverse(f"admin:{version.app_label}_{version.model_name}_changelist")

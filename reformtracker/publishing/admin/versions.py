@@ -32,6 +32,9 @@ from reformtracker.publishing.admin.forms import VersionForm, problems_as_errors
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import AuditEvent, Person, Remark, State, Thing, Version, VersionKind
 
+Groups = Sequence[tuple[Any, Sequence[str | tuple[str, ...]]]]
+"""Groups of fields: a heading and names, translated ones plain; a tuple of names is one line."""
+
 
 class ChildInline(ByPolicy):
     """Rows that belong to a version: edited while it is a draft, read afterwards."""
@@ -69,7 +72,7 @@ class CitationRows(TextRows):
     verbose_name = gettext_lazy("citation")
     verbose_name_plural = gettext_lazy("Rests on (documents and paragraphs)")
     autocomplete_fields = ("document",)
-    body = (("document", "paragraph", "paragraph_to"), "note")
+    body: ClassVar[Sequence[str | tuple[str, ...]]] = (("document", "paragraph", "paragraph_to"), "note")
 
 
 def is_editable(request: HttpRequest, version: Version | None) -> bool:
@@ -84,7 +87,7 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
     change_form_template = "admin/version/change_form.html"
     object_history_template = "admin/version/history.html"
     list_filter = ("state", "version_kind", "thing__chain")
-    list_select_related = ("thing__chain", "edited_by")
+    list_select_related: ClassVar[tuple[str, ...]] = ("thing__chain", "edited_by")
     ordering = ("-edited_at", "-id")
     list_per_page = 50
     headline: str = "title_en"
@@ -93,8 +96,7 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
     thing_fields: ClassVar[tuple[str, ...]] = ("chain", "code")
     parent: ClassVar[str] = ""
     identity: ClassVar[str] = "code"
-    body: ClassVar[Sequence[tuple[str, Sequence[str | tuple[str, ...]]]]] = ()
-    """Groups of fields: a heading and names, translated ones plain."""
+    body: ClassVar[Groups] = ()
     beside_template: str = "admin/version/_beside.html"
 
     # --- lists ----------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
 
     @admin.display(description=gettext_lazy("what"), ordering="thing")
     def shown_id(self, version: Version) -> str:
-        return version.thing.public_id
+        return str(version.thing.public_id)
 
     @admin.display(description=gettext_lazy("says"))
     def shown_headline(self, version: Version) -> str:
@@ -141,13 +143,15 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         said = [(heading, {"fields": _said(obj, options["fields"])}) for heading, options in groups]
         return [(heading, options) for heading, options in said if options["fields"]]
 
-    def content(
-        self, request: HttpRequest, obj: Any
-    ) -> Sequence[tuple[str, Sequence[str | tuple[str, ...]]]]:
+    def content(self, request: HttpRequest, obj: Any) -> Groups:
         return self.body
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        return [] if obj is not None and obj.is_withdrawal else super().get_inlines(request, obj)
+        """For reading, only the rows that there are."""
+        inlines = super().get_inlines(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return [] if obj is not None and obj.is_withdrawal else inlines
+        return [inline for inline in inlines if inline.model._default_manager.filter(version=obj).exists()]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
@@ -227,10 +231,10 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         """What would be computed if this were public, for the reviewer; kinds that compute nothing have none."""
         return {}
 
-    def _page_of(self, request: HttpRequest, context: dict[str, Any], stored: Version, form: Any) -> dict[str, Any]:
+    def _page_of(self, request: HttpRequest, context: dict[str, Any], stored: Any, form: Any) -> dict[str, Any]:
         kept = attempt(request)
         # A bound form has already written what was typed onto its instance.
-        version = kept.conflict or (self.get_object(request, str(stored.pk)) if form.is_bound else stored)
+        version: Any = kept.conflict or (self.get_object(request, str(stored.pk)) if form.is_bound else stored)
         who = person(request)
         live = type(version).objects.live().filter(thing=version.thing_id).exclude(pk=version.pk).first()
         is_open = version.state in (State.DRAFT, State.IN_REVIEW, State.APPROVED)
@@ -268,8 +272,14 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         current = attempt(request).conflict
         fresh = self.get_object(request, str(current.pk))
         unbound = type(context["adminform"].form)(instance=fresh)
-        bound = [inline.formset for inline in context["inline_admin_formsets"]]
-        pairs = [(formset, type(formset)(instance=fresh, prefix=formset.prefix)) for formset in bound]
+        pairs = [
+            (
+                str(inline.opts.verbose_name_plural),
+                inline.formset,
+                type(inline.formset)(instance=fresh, prefix=inline.formset.prefix),
+            )
+            for inline in context["inline_admin_formsets"]
+        ]
         return {
             "who": current.edited_by,
             "when": current.edited_at,
@@ -300,10 +310,6 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
         return HttpResponseRedirect(self.url_of(onward))
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        title = capfirst(str(self.opts.verbose_name_plural))
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
-
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(*self.list_select_related)
 
@@ -316,9 +322,10 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         if version is not None:
             all_versions = type(version).objects.filter(thing=version.thing_id).values("pk")
             events = list(AuditEvent.objects.filter(kind=version.KIND, version_id__in=all_versions))
-        names = {who.pseudonym: who.get_username() for who in Person.objects.filter(
-            pseudonym__in={event.actor for event in events}
-        )}
+        names = {
+            who.pseudonym: who.get_username()
+            for who in Person.objects.filter(pseudonym__in={event.actor for event in events})
+        }
         rows = [(event, names.get(event.actor, event.actor)) for event in events]
         return super().history_view(request, object_id, {"events": rows, **(extra_context or {})})
 

@@ -36,6 +36,12 @@ def languages(line: Any) -> dict[str, Any] | None:
 
 
 @register.filter
+def shown(line: Any) -> list[Any]:
+    """The fields of a line; for reading, those that say something."""
+    return [field for field in line if not field.is_readonly or _value(field) not in (None, "")]
+
+
+@register.filter
 def read(field: Any) -> Any:
     """The contents of a read-only field; a number as it is, without the zeros of its column."""
     value = getattr(field.form.instance, _name(field), None)
@@ -47,7 +53,7 @@ def _name(field: Any) -> str:
 
 
 def _value(field: Any) -> Any:
-    return getattr(field.form.instance, _name(field), "") if field.is_readonly else field.field.value()
+    return getattr(field.form.instance, _name(field), field) if field.is_readonly else field.field.value()
 
 
 def _errors(field: Any) -> Any:
@@ -103,4 +109,6 @@ def acts_of(person: Any) -> dict[str, bool]:
 
 @register.filter
 def details(event: AuditEvent) -> str:
-    return "; ".join(f"{key}: {value}" for key, value in sorted(event.detail.items()) if value not in ("", None, [], {}))
+    return "; ".join(
+        f"{key}: {value}" for key, value in sorted(event.detail.items()) if value not in ("", None, [], {})
+    )

@@ -43,8 +43,9 @@ def _figures(page: FrameworkPage, shown: indicator.Reading) -> dict[str, Any]:
     if standing is None:
         return {}
     return {
-        "facts": facts.of_indicator(standing, page.snapshot.day),
+        "facts": facts.of_indicator(standing, page.snapshot.day, shown.never_reported),
         "panel": _panel(page, shown),
+        "is_number": not standing.indicator.is_qualitative,
         "unit": text(shown.version, "unit_label"),
         "table": table,
         "has_parts": any({row.numerator, row.denominator} - {numbers.NOT_PUBLISHED} for row in table),
@@ -89,9 +90,7 @@ def _citation(snapshot: Snapshot, shown: indicator.Reading) -> str:
     names = _names(snapshot, shown.version.thing.code) | {"sources": references.line(shown.citations)}
     if not names["sources"]:
         return _("%(site)s, indicator %(code)s, as it stood on %(day)s (release %(number)s).") % names
-    return (
-        _("%(site)s, indicator %(code)s, as it stood on %(day)s (release %(number)s). Sources: %(sources)s.") % names
-    )
+    return _("%(site)s, indicator %(code)s, as it stood on %(day)s (release %(number)s). Sources: %(sources)s.") % names
 
 
 def _names(snapshot: Snapshot, code: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from benefits.charts import keys
 from reformtracker.publishing.texts import text
 from reformtracker.web import initiative, listing, references
 from reformtracker.web.page import open_page
@@ -27,7 +26,7 @@ def initiative_page(request: HttpRequest, lang: str, fw: str, code: str) -> Http
             "answer": initiative.answer(shown.judged),
             "facts": initiative.facts(shown),
             "figures": figures,
-            "keys": marks_used or keys(*(listing.plot(line) for line in shown.qualitative)),
+            "keys": marks_used,
             "bands": bands,
             "tables": listing.tables(shown.overview, late_is_said=False),
             "benefit": text(shown.version, "expected_benefit"),

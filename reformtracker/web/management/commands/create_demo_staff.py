@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, force: bool, **options: Any) -> None:
         if settings.SECURE and not force:
-            raise CommandError(f"{settings.SITE_URL} is a public site: demo accounts are for trials. --force makes them.")
+            raise CommandError(
+                f"{settings.SITE_URL} is a public site: demo accounts are for trials. --force makes them."
+            )
         made = self._create()
         if not made:
             return

@@ -1,0 +1,56 @@
+"""A page takes as many queries for 300 indicators as for 3."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from reformtracker.publishing.models import Chain
+from tests import factories as f
+from tests.api import many
+from tests.cast import assemble
+
+pytestmark = pytest.mark.django_db
+
+PAGES = {
+    "/en/many/": 32,
+    "/en/many/?release=1": 17,
+    "/ar/many/indicators/1.1.002/": 37,
+    "/en/many/initiatives/1.1/": 31,
+    "/en/many/releases/": 5,
+    "/en/many/releases/1/": 21,
+    "/sitemap.xml": 4,
+    "/en/": 1,
+}
+
+
+def publish(indicators: int) -> Chain:
+    """With one of everything else that the pages show."""
+    chain, cast = many.publish(indicators), assemble()
+    challenge, action = f.challenge(chain, cast), f.corrective_action(chain, cast)
+    challenge.initiatives.create(initiative=f.Initiative.objects.get(code="1.1"))
+    action.indicators.create(indicator=f.Indicator.objects.get(code="1.1.002"))
+    case = f.case_study(chain, cast)
+    case.links.create(indicator=f.Indicator.objects.get(code="1.1.002"), bearing="supports")
+    others: list[Any] = [f.objective(chain, cast, "1"), f.initiative(chain, cast, "1.1")]
+    f.release(chain, cast, *others, challenge, action, case)
+    return chain
+
+
+def prices() -> dict[str, int]:
+    found = {}
+    for path in PAGES:
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().get(path).status_code in (200, 302), path
+        found[path] = len(queries)
+    return found
+
+
+@pytest.mark.parametrize("indicators", [3, 300])
+def test_a_page_takes_the_same_queries_whatever_it_shows(indicators: int) -> None:
+    publish(indicators)
+    assert prices() == PAGES
