@@ -36,7 +36,7 @@ def versions_until(release: int, indicator_id: int) -> list[Version]:
     observations = ObservationVersion.objects.of(indicator_id).filter(from_release__lte=release)
     found: list[Version] = [
         *indicators.select_related("thing", "release", "baseline_level").prefetch_related("targets"),
-        *observations.select_related("release"),
+        *observations.select_related("release", "thing__indicator__unit"),
     ]
     return sorted(found, key=lambda version: (-(version.from_release or 0), version.RANK, version.pk))
 

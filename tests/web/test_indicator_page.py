@@ -9,7 +9,9 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from benefits.models import Indicator, IndicatorVersion
 from casestudies.models import CaseStudyVersion, CorrectiveActionVersion
@@ -70,6 +72,19 @@ def test_the_drawing_is_there_without_a_script_and_nothing_is_inline(cast: Cast)
     assert " style=" not in page
     assert "<style" not in page
     assert "<script>" not in page
+
+
+def test_the_page_takes_as_many_queries_for_eight_values_as_for_two(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    chain = publish(cast, {"period": "2020"}, {"period": "2021"}, target={}, reporting_until=date(2100, 12, 31))
+    with CaptureQueriesContext(connection) as few:
+        html()
+    thing = Indicator.objects.get()
+    more = [f.observation(thing, cast, str(year), comparable=False, break_note_en="New.") for year in range(2022, 2028)]
+    f.release(chain, cast, *more)
+    with django_assert_max_num_queries(len(few)):
+        html()
 
 
 # ---------- facts and verdicts ----------

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/en/many/": 32,
     "/en/many/?release=1": 17,
-    "/ar/many/indicators/1.1.002/": 37,
+    "/ar/many/indicators/1.1.002/": 36,
     "/en/many/initiatives/1.1/": 31,
     "/en/many/releases/": 5,
     "/en/many/releases/1/": 21,
