@@ -9,9 +9,13 @@ class BenefitsConfig(AppConfig):
     verbose_name = "Benefits"
 
     def ready(self) -> None:
-        from benefits import guards, standings
+        from benefits import guards, rules, standings
+        from benefits.models import IndicatorVersion, ObservationVersion
         from reformtracker.publishing import registry
 
         guards.add_all()
+        registry.check(IndicatorVersion.KIND, rules.indicator_problems)
+        registry.check(ObservationVersion.KIND, rules.observation_problems)
+        registry.before_publication(ObservationVersion.KIND, standings.judge_observations)
         registry.after_publication(standings.move_standings)
         registry.after_redaction(standings.forget_judgement)

@@ -137,8 +137,6 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_ENABLE_FALLBACKS = False
 MODELTRANSLATION_FALLBACK_LANGUAGES = ()
-# modeltranslation's tabs would load this from another host.
-JQUERY_UI_URL = "vendor/jquery-ui/jquery-ui.min.js"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

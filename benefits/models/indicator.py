@@ -54,6 +54,8 @@ class Unit(models.Model):
 
 
 class Indicator(Thing):
+    PARTS = ("levels",)
+
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="indicators", verbose_name=_("initiative"))
     code = models.CharField(_("code"), max_length=20)
     kind = models.CharField(_("kind"), max_length=12, choices=choices(Kind))
@@ -97,6 +99,9 @@ class Indicator(Thing):
 
 class Level(models.Model):
     """A level of a qualitative indicator's written rubric; frozen with the indicator."""
+
+    CONTENT: ClassVar[tuple[str, ...]] = ("number", "code", "label", "description")
+    TRANSLATED: ClassVar[tuple[str, ...]] = ("label", "description")
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="levels")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -220,20 +225,6 @@ class IndicatorVersion(Version):
     @property
     def has_baseline(self) -> bool:
         return self.baseline_value is not None or self.baseline_level_id is not None
-
-    def dependents(self) -> list[Version]:
-        from benefits.models.observation import ObservationVersion
-
-        return list(
-            ObservationVersion.objects.filter(thing__indicator_id=self.thing_id, state="approved").select_related(
-                "thing"
-            )
-        )
-
-    def problems(self) -> dict[str, list[str]]:
-        from benefits.rules import indicator_problems
-
-        return indicator_problems(self, super().problems())
 
 
 class Target(models.Model):

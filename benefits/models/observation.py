@@ -88,7 +88,6 @@ class ObservationVersion(Version):
     )
     TRANSLATED = ("derivation", "break_note", "narrative", "justification")
     COMPUTED = ("indicator_version", "change", "progress", "expected", "status", "judged_against")
-    CARRIED = ("unit_minimum", "unit_maximum")
 
     thing = models.ForeignKey(Observation, models.PROTECT, related_name="versions", db_index=False)
     value = NumberField(_("value"), null=True, blank=True)
@@ -201,17 +200,6 @@ class ObservationVersion(Version):
             for version in versions
         }
         return {pk: version for pk, version in beside.items() if version is not None}
-
-    @classmethod
-    def prepare(cls, versions: Sequence[ObservationVersion]) -> None:
-        from benefits.standings import judge_observations
-
-        judge_observations(versions)
-
-    def problems(self) -> dict[str, list[str]]:
-        from benefits.rules import observation_problems
-
-        return observation_problems(self, super().problems())
 
 
 class ObservationCitation(Citation):

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import models
 
-from reformtracker.publishing.models import Release, Version
+from reformtracker.publishing.models import Release, Thing, Version
 from reformtracker.publishing.texts import PATHS, column, columns
 
 MANIFEST_FORMAT = 1
@@ -75,12 +75,20 @@ def content(row: Any) -> dict[str, Any]:
     return found
 
 
+def meaning(thing: Thing) -> dict[str, Any]:
+    """What the thing itself says, and freezes at first publication: kind, unit, direction, period, levels of the rubric."""
+    fields = [field for field in thing._meta.concrete_fields if not field.primary_key and field.name != "chain"]
+    parts = {name: [content(row) for row in getattr(thing, name).all()] for name in thing.PARTS}
+    return {field.name: plain(getattr(thing, field.name)) for field in fields} | parts
+
+
 def envelope(version: Version, beside: str | None) -> dict[str, Any]:
     """All that the hash of a version covers."""
     said = content(version) | {name: plain(getattr(version, name)) or None for name in columns("reason")}
     return {
         "kind": version.KIND,
         "id": version.thing.public_id,
+        "thing": meaning(version.thing),
         "version_kind": version.version_kind,
         "content": said,
         "children": {
@@ -90,19 +98,19 @@ def envelope(version: Version, beside: str | None) -> dict[str, Any]:
     }
 
 
-def hash_of(version: Version, beside: Version | None) -> str:
-    """SHA-256 over the content, the citations and other rows of the version, and the version that it stands beside."""
-    return sha256(dumps(envelope(version, standing_hash(beside))))
+def hash_of(version: Version, beside: str | None) -> str:
+    """SHA-256 over the thing's meaning, the content, citations and other rows, and the hash of what it stands beside."""
+    return sha256(dumps(envelope(version, beside)))
 
 
 def standing_hash(beside: Version | None) -> str | None:
     if beside is None:
         return None
-    return beside.content_hash or hash_of(beside, beside.stands_beside())
+    return beside.content_hash or current_hash(beside)
 
 
 def current_hash(version: Version) -> str:
-    return hash_of(version, version.stands_beside())
+    return hash_of(version, standing_hash(version.stands_beside()))
 
 
 def manifest(release: Release, versions: list[tuple[str, str, int, str]]) -> str:

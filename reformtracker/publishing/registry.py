@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,10 +10,15 @@ from django.apps import apps
 
 from reformtracker.publishing.models import Release, Version
 
+Problems = dict[str, list[str]]
+Check = Callable[[Any, Problems], Problems]
+BeforePublication = Callable[[Sequence[Any]], None]
 AfterPublication = Callable[[Release, dict[str, list[Version]]], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
 
+_checks: dict[str, Check] = {}
+_before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
@@ -28,6 +33,28 @@ def kinds() -> tuple[type[Version], ...]:
 
 def kind(name: str) -> type[Version]:
     return next(model for model in kinds() if name == model.KIND)
+
+
+def check(name: str, function: Check) -> None:
+    """Registers the rules of the domain for a kind: given a version and the problems found so far, all problems."""
+    _checks[name] = function
+
+
+def problems(version: Version) -> Problems:
+    """What keeps a draft from review, by field; empty when nothing does."""
+    found = version.problems()
+    rules = _checks.get(version.KIND)
+    return rules(version, found) if rules else found
+
+
+def before_publication(name: str, function: BeforePublication) -> None:
+    """Registers what sets the computed fields of versions of a kind that are about to become public together."""
+    _before_publication[name] = function
+
+
+def prepare(model: type[Version], versions: Sequence[Version]) -> None:
+    if model.KIND in _before_publication:
+        _before_publication[model.KIND](versions)
 
 
 def after_publication(function: AfterPublication) -> AfterPublication:

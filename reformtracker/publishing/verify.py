@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from reformtracker.publishing.canonical import hash_of, sha256
+from reformtracker.publishing.canonical import hash_of, sha256, standing_hash
 from reformtracker.publishing.models import Chain, Redaction, Release, Version
 from reformtracker.publishing.registry import kinds
 
@@ -66,8 +66,7 @@ def _versions(chain: Chain, release: Release) -> Iterator[Finding]:
     number = release.number or 0
     listed = {(kind, id_): (version, hash_) for kind, id_, version, hash_ in json.loads(release.manifest)["versions"]}
     for model in kinds():
-        rows = model.objects.filter(release=release).select_related("thing__chain").prefetch_related(*model.CHILDREN)
-        for batch in _batches(rows.order_by("pk")):
+        for batch in _batches(model.objects.filter(release=release).whole().order_by("pk")):
             beside = model.standing_beside(batch)
             for row in batch:
                 name = f"{row.KIND} {row.thing.public_id} version {row.number}"
@@ -87,7 +86,7 @@ def _content(
         yield Finding(chain.slug, number, f"{name} does not have the number and hash that the manifest gives")
     if row.redacted and _was_ordered(row):
         yield Finding(chain.slug, number, f"{name} is redacted", broken=False)
-    elif hash_of(row, beside) != row.content_hash:
+    elif hash_of(row, standing_hash(beside)) != row.content_hash:
         yield Finding(chain.slug, number, f"{name} was changed after publication")
 
 

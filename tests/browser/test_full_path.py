@@ -53,7 +53,7 @@ def at_the_desk_of(live_server: object, browser: Browser) -> Callable[[Person], 
 def test_an_update_goes_from_the_form_to_page_chart_table_and_api(
     cast: Cast, at_the_desk_of: Callable[[Person], object], live_server: object, page: Page
 ) -> None:
-    with at_the_desk_of(cast.contributor) as desk:  # type: ignore[attr-defined]  # a context manager
+    with at_the_desk_of(cast.contributor) as desk:
         desk.get_by_role("link", name="Enter an update").click()
         desk.get_by_role("link", name=re.compile(r"^2\.4\.2 ")).click()
         # Beside the empty field stand unit, definition, baseline, target and last value.
@@ -71,13 +71,13 @@ def test_an_update_goes_from_the_form_to_page_chart_table_and_api(
         desk.click("[name=_submit]")
         expect(desk.locator("body")).to_contain_text("in review")
 
-    with at_the_desk_of(cast.reviewer) as desk:  # type: ignore[attr-defined]
+    with at_the_desk_of(cast.reviewer) as desk:
         desk.get_by_role("link", name=re.compile("2.4.2:2021")).first.click()
         expect(desk.locator("body")).to_contain_text("17.5")
         desk.get_by_role("button", name="Approve").click()
         expect(desk.locator("body")).to_contain_text("approved")
 
-    with at_the_desk_of(cast.publisher) as desk:  # type: ignore[attr-defined]
+    with at_the_desk_of(cast.publisher) as desk:
         desk.goto(f"{live_server}/admin/publishing/release/waiting/")
         desk.get_by_role("checkbox", name=re.compile("2.4.2:2021")).check()
         desk.fill("[name=title_en]", "Figures for 2021")

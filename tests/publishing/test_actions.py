@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from benefits.models import IndicatorVersion, ObservationVersion, Standing
-from reformtracker.publishing import actions, outbox, policy
+from benefits.models import Indicator, IndicatorVersion, ObservationVersion, Standing
+from reformtracker.publishing import actions, outbox, policy, registry
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import AuditEvent, Chain, OutboxEntry, Release, Remark
 from tests import factories as f
@@ -54,20 +54,20 @@ def test_a_draft_may_be_incomplete_but_its_submission_may_not(cast: Cast, chain:
 def test_a_value_beyond_the_bounds_of_the_unit_is_refused_before_review(cast: Cast, chain: Chain) -> None:
     draft = f.observation(share().thing, cast, "2021", "18")
     draft.value = 140
-    assert "value" in draft.problems()
+    assert "value" in registry.problems(draft)
 
 
 def test_a_break_in_the_series_says_what_changed(cast: Cast, chain: Chain) -> None:
     draft = f.observation(share().thing, cast, "2021", "18", comparable=False)
-    assert "break_note_en" in draft.problems()
+    assert "break_note_en" in registry.problems(draft)
 
 
 def test_a_verdict_against_the_figures_says_why(cast: Cast, chain: Chain) -> None:
     verdict = {"verdict": "deteriorated", "cause": "external", "assessment_basis": "reviewer"}
     draft = f.observation(share().thing, cast, "2021", "18", **verdict)
-    assert "justification_en" in draft.problems()
+    assert "justification_en" in registry.problems(draft)
     draft.justification_en = "The windows were redefined."
-    assert draft.problems() == {}
+    assert registry.problems(draft) == {}
 
 
 def test_nobody_approves_what_they_edited_a_superuser_included(cast: Cast, chain: Chain) -> None:
@@ -157,6 +157,25 @@ def test_a_release_with_something_moved_publishes_nothing_and_tells_its_publishe
     assert release.state == "planned"
     assert update.state == "in_review"
     assert OutboxEntry.objects.filter(topic="mail", payload__to=cast.publisher.email, key__contains="held").exists()
+
+
+def test_an_approval_falls_when_the_meaning_of_the_thing_moves(cast: Cast, chain: Chain) -> None:
+    draft = f.approve(f.indicator(chain, cast, "2.4.9"), cast)
+    Indicator.objects.filter(pk=draft.thing_id).update(desired_direction="decrease")
+    with pytest.raises(actions.Blocked, match=r"2\.4\.9"):
+        actions.release_now(chain, [draft], title="Another meaning", by=cast.publisher)
+    draft.refresh_from_db()
+    assert draft.state == "in_review"
+
+
+@pytest.mark.parametrize("number", [3, 30])
+def test_a_release_costs_the_same_queries_for_many_updates_as_for_few(
+    number: int, cast: Cast, chain: Chain, django_assert_max_num_queries: Any
+) -> None:
+    updates = [f.approve(f.observation(share().thing, cast, str(1990 + n), "9"), cast) for n in range(number)]
+    release = actions.plan(chain, updates, title="Many", by=cast.publisher)
+    with django_assert_max_num_queries(75):
+        actions.publish(release, by=cast.publisher)
 
 
 def test_a_planned_release_comes_out_when_it_is_due_and_not_before(cast: Cast, chain: Chain) -> None:

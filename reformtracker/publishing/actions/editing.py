@@ -77,8 +77,7 @@ def revise(thing: Thing, model: type[Any], *, by: Person, version_kind: str) -> 
     if live is None:
         raise Conflict(f"{thing.public_id} has no published version to start from.")
     _refuse_second_open(model, thing)
-    carried = {name: getattr(live, name) for name in model.CARRIED}
-    draft: Version = model(thing=thing, version_kind=version_kind, **_copied(live), **carried)
+    draft: Version = model(thing=thing, version_kind=version_kind, **_copied(live))
     start(draft, by=by)
     for name in model.CHILDREN:
         for child in getattr(live, name).all():

@@ -13,10 +13,10 @@ from django.utils import timezone
 from reformtracker.publishing import outbox, policy
 from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.actions.reviewing import editors_of, void
-from reformtracker.publishing.canonical import hash_of, manifest, sha256
+from reformtracker.publishing.canonical import hash_of, manifest, sha256, standing_hash
 from reformtracker.publishing.models import Chain, Origin, Person, Release, State, Version, VersionKind
 from reformtracker.publishing.record import audit
-from reformtracker.publishing.registry import call_after_publication, kinds
+from reformtracker.publishing.registry import call_after_publication, kinds, prepare
 from reformtracker.publishing.texts import column
 
 BATCH = 500
@@ -194,8 +194,7 @@ def _tell_editors(release: Release, versions: ByKind) -> None:
 def _contents(release: Release) -> ByKind:
     found: ByKind = {}
     for model in kinds():
-        rows = model.objects.filter(release=release).select_related("thing__chain").prefetch_related(*model.CHILDREN)
-        found[model.KIND] = list(rows.order_by("pk"))
+        found[model.KIND] = list(model.objects.filter(release=release).whole().order_by("pk"))
     return found
 
 
@@ -221,11 +220,15 @@ def _refuse_unready(versions: ByKind) -> None:
 def _hash(versions: ByKind) -> list[Version]:
     """Sets each version's hash; returns those whose hash is not the one that was approved."""
     moved = []
+    known: dict[tuple[str, int], str] = {}
     for model in kinds():
         batch = versions.get(model.KIND, [])
         beside = model.standing_beside(batch)
         for version in batch:
-            version.content_hash = hash_of(version, beside.get(version.pk))
+            other = beside.get(version.pk)
+            # Kinds come in the order in which they stand beside each other, so the hash of a companion is known by now.
+            companion = known.get((other.KIND, other.pk)) or standing_hash(other) if other else None
+            version.content_hash = known[version.KIND, version.pk] = hash_of(version, companion)
             if version.origin == Origin.STAFF and version.content_hash != version.approved_hash:
                 moved.append(version)
     return moved
@@ -260,7 +263,7 @@ def _make_public(model: type[Version], batch: list[Version], release: Release) -
         version.number = numbers[version.thing_id] + 1
         version.state = State.PUBLISHED
         version.from_release = number
-    model.prepare(batch)
+    prepare(model, batch)
     model.objects.bulk_update(
         batch, ["number", "state", "from_release", "content_hash", *model.COMPUTED], batch_size=BATCH
     )

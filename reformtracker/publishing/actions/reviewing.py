@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from reformtracker.publishing import outbox, policy
+from reformtracker.publishing import outbox, policy, registry
 from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import Editor, Person, Remark, Role, State, Version
@@ -37,7 +37,7 @@ def _move(version: Version, old: State, new: State, **values: object) -> None:
 @transaction.atomic
 def submit(version: Version, *, by: Person) -> None:
     policy.demand(by, "submit")
-    problems = version.problems()
+    problems = registry.problems(version)
     if problems:
         raise Incomplete(problems)
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_by=by, submitted_at=timezone.now())
@@ -80,7 +80,7 @@ def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
         raise Conflict(f"{version.thing.public_id} has changed since you opened it; look at it again.", version)
     _move(version, State.IN_REVIEW, State.APPROVED, approved_by=by, approved_at=timezone.now(), approved_hash=found)
     audit("approve", by=by, version=version, hash=found)
-    recheck(version.dependents())
+    recheck(_approved_beside(version))
     _tell(
         f"approved:{version.KIND}:{version.pk}:{found}",
         _holders(Role.PUBLISHER),
@@ -108,6 +108,20 @@ def recheck(versions: Iterable[Version]) -> list[Version]:
     return moved
 
 
+def _approved_beside(version: Version) -> list[Version]:
+    """Approved versions of other things that are judged by a version of this one's thing."""
+    found: list[Version] = []
+    for model in registry.kinds():
+        approved = list(model.objects.filter(state=State.APPROVED).select_related("thing__chain"))
+        beside = model.standing_beside(approved)
+        found += [
+            candidate
+            for candidate in approved
+            if (other := beside.get(candidate.pk)) and (other.KIND, other.thing_id) == (version.KIND, version.thing_id)
+        ]
+    return found
+
+
 def void(version: Version) -> None:
     reason = "What was approved has changed since: the content, its citations, or the indicator it is judged by."
     approver = version.approved_by
@@ -116,7 +130,7 @@ def void(version: Version) -> None:
     audit("void", by=None, version=version, reason=reason)
     if approver:
         _tell(f"voided:{remark.pk}", [approver], version, "{id} needs a second look", "{id}: " + reason)
-    recheck(version.dependents())
+    recheck(_approved_beside(version))
 
 
 def _remark(version: Version, by: Person | None, text: str, act: str) -> Remark:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from reformtracker.publishing import registry
 from reformtracker.publishing.models import Thing, Version
 
 
@@ -79,7 +80,7 @@ def say(form: forms.BaseForm, field: str, message: str) -> None:
 def problems_as_errors(version: Version, form: Any) -> None:
     """What keeps a stored draft from review, beside the fields of the form that was opened on it."""
     errors = forms.utils.ErrorDict()
-    for field, said in version.problems().items():
+    for field, said in registry.problems(version).items():
         if field in form.fields:
             errors[field] = form.error_class(said)
     form._errors = errors

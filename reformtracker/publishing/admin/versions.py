@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
-from reformtracker.publishing import actions, policy
+from reformtracker.publishing import actions, policy, registry
 from reformtracker.publishing.admin.acts import ACTS, NEW_KINDS, has_edited, offered, opened
 from reformtracker.publishing.admin.base import (
     ERRORS,
@@ -238,7 +238,7 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         who = person(request)
         live = type(version).objects.live().filter(thing=version.thing_id).exclude(pk=version.pk).first()
         is_open = version.state in (State.DRAFT, State.IN_REVIEW, State.APPROVED)
-        problems = version.problems() if version.state == State.DRAFT and policy.may(who, "draft") else {}
+        problems = registry.problems(version) if version.state == State.DRAFT and policy.may(who, "draft") else {}
         if problems and "check" in request.GET and not form.is_bound:
             problems_as_errors(version, form)
         return {

@@ -7,9 +7,10 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.db.models.lookups
 import django.utils.timezone
-import reformtracker.publishing.models.person
 from django.conf import settings
 from django.db import migrations, models
+
+import reformtracker.publishing.models.person
 
 
 class Migration(migrations.Migration):

@@ -64,6 +64,9 @@ def says_in_english(prefix: str, *fields: str) -> models.CheckConstraint:
 class Thing(models.Model):
     """What versions are about: a code or slug and a parent, frozen once something of it is public."""
 
+    PARTS: ClassVar[tuple[str, ...]] = ()
+    """Related names of rows that belong to the meaning of the thing; each has `CONTENT` and `TRANSLATED` of its own."""
+
     chain = models.ForeignKey("publishing.Chain", models.PROTECT, related_name="+", verbose_name=_("framework"))
 
     class Meta:
@@ -90,6 +93,27 @@ class VersionQuerySet(models.QuerySet[Any]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
+    def whole(self) -> Self:
+        """With all that the hash covers, in a number of queries that does not grow with the rows."""
+        model: type[Version] = self.model
+        things: dict[str, Any] = {
+            field.name: field.related_model for field in model._meta.concrete_fields if field.is_relation
+        }
+        thing: type[Thing] = things["thing"]
+        beside = [name for name in model.CONTENT if name in things]
+        above = [f"thing__{field.name}" for field in thing._meta.concrete_fields if field.is_relation]
+        rows: dict[str | None, Any] = {
+            relation.get_accessor_name(): relation.related_model for relation in model._meta.related_objects
+        }
+        below = [
+            f"{name}__{field.name}"
+            for name in model.CHILDREN
+            for field in rows[name]._meta.concrete_fields
+            if field.is_relation and field.name in rows[name].CONTENT
+        ]
+        parts = [f"thing__{name}" for name in thing.PARTS]
+        return self.select_related("thing", *above, *beside).prefetch_related(*model.CHILDREN, *below, *parts)
+
     def live(self) -> Self:
         return self.filter(state=State.PUBLISHED)
 
@@ -109,8 +133,6 @@ class Version(models.Model):
     """Related names of rows that belong to the content; each has `CONTENT` and `TRANSLATED` of its own."""
     COMPUTED: ClassVar[tuple[str, ...]] = ()
     """Fields written at publication, outside the hash."""
-    CARRIED: ClassVar[tuple[str, ...]] = ()
-    """Fields outside the content that a new draft takes over from the live version."""
 
     number = models.PositiveIntegerField(_("version"), null=True, editable=False)
     version_kind = models.CharField(
@@ -239,16 +261,8 @@ class Version(models.Model):
     def stands_beside(self) -> Version | None:
         return self.standing_beside([self]).get(self.pk)
 
-    def dependents(self) -> list[Version]:
-        """Approved versions of other things that stand beside this one."""
-        return []
-
-    @classmethod
-    def prepare(cls, versions: Sequence[Self]) -> None:
-        """Sets the `COMPUTED` fields of versions that are about to become public together."""
-
     def problems(self) -> dict[str, list[str]]:
-        """What keeps this draft from review, by field; empty when nothing does. Kinds add rules of their own."""
+        """What in its own rows keeps this draft from review, by field; `registry.problems` adds the rules of the domain."""
         found: dict[str, list[str]] = {}
         if self.version_kind != VersionKind.FIRST and not text(self, "reason", "en").value.strip():
             found["reason_en"] = [str(_("Say why in English: the reason is shown to the public."))]

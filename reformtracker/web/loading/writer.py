@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from reformtracker.publishing import actions
+from reformtracker.publishing import actions, registry
 from reformtracker.publishing.models import Chain, Origin, Release, Version
 from reformtracker.publishing.models.chain import RESERVED_SLUGS
 from reformtracker.publishing.record import audit
@@ -209,7 +209,7 @@ def _publish(
     for draft in drafts:
         _store(draft, release, library)
     for draft in drafts:
-        for key, sentences in draft.version.problems().items():
+        for key, sentences in registry.problems(draft.version).items():
             for sentence in sentences:
                 problems.add(draft.block.at(key.removesuffix("_en")), sentence)
     problems.raise_if_any()
