@@ -80,11 +80,12 @@ def test_dark_changes_every_colour_and_nothing_else() -> None:
 def test_a_page_mirrors_because_no_side_is_named(path: Path) -> None:
     physical = re.compile(
         r"^(margin|padding|border|inset|scroll-(margin|padding))-(left|right|top|bottom)"
-        r"|^(left|right|top|bottom|width|height|min-width|max-width|min-height|max-height|float|clear)$"
+        r"|^(left|right|top|bottom|width|height|min-width|max-width|min-height|max-height)$"
         r"|^border-(top|bottom)-(left|right)-radius$"
     )
     assert [name for name, _ in declarations(path) if physical.search(name)] == []
-    sided = [(name, value) for name, value in declarations(path) if name == "text-align" and value in {"left", "right"}]
+    by_value = {"text-align", "float", "clear"}
+    sided = [(name, value) for name, value in declarations(path) if name in by_value and value in {"left", "right"}]
     assert sided == []
 
 
@@ -92,7 +93,8 @@ def test_a_page_mirrors_because_no_side_is_named(path: Path) -> None:
 def test_colours_typefaces_and_sizes_are_named_in_the_tokens_only(path: Path) -> None:
     named = []
     for name, value in declarations(path):
-        if name.startswith("--"):
+        # Django's own pages go by other names: a name may stand for a token, not for a value.
+        if name.startswith("--") and not re.fullmatch(r"var\(--[\w-]+\)", value):
             named.append((name, value))
         if re.search(r"#[0-9a-f]{3,8}\b|\b(rgb|hsl|oklch|lab|color-mix)a?\(", value, re.IGNORECASE):
             named.append((name, value))
