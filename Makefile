@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint lock clean
+.PHONY: help run test lint trust messages lock clean
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -18,6 +18,12 @@ test: $(VENV)/dev.stamp ## start PostgreSQL, Redis and Chromium, run all tests; 
 
 lint: $(VENV)/dev.stamp ## style, types, templates, import arrow, migrations, production settings, compose file
 	@sh scripts/lint.sh
+
+trust: $(VENV)/dev.stamp ## what is too slow for make test
+	$(BIN)/python scripts/services.py -- $(BIN)/python -m pytest -m trust $(PYTEST_ARGS)
+
+messages: $(VENV)/dev.stamp ## collect the words to translate, compile what is translated (needs gettext)
+	$(BIN)/python scripts/messages.py
 
 lock: $(VENV)/dev.stamp ## compile requirements*.txt again, with the newest versions
 	@PYTHON=$(BIN)/python sh scripts/lock.sh

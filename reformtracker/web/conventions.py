@@ -33,6 +33,7 @@ class Convention:
     first_of_month: str = "1"
     comma: str = ", "
     semicolon: str = "; "
+    colon: str = ": "
     stop: str = "."
     smallest_group: int = field(default=4)
     """Digits before the decimal sign from which a number is grouped."""
@@ -83,6 +84,8 @@ FRENCH = Convention(
     group=NARROW,
     percent="{number}" + NARROW + "%",
     quotes=("«" + NO_BREAK, NO_BREAK + "»"),
+    semicolon=NO_BREAK + "; ",
+    colon=NO_BREAK + ": ",
     span="{start}-{end}",
     months=_months("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
     label={
@@ -287,6 +290,7 @@ CHINESE = Convention(
     ending={"year": "{year}年底", "month": "{year}年{month}底", "day": "{year}年{of}{day}日"},
     comma="，",
     semicolon="；",
+    colon="：",
     stop="。",
 )
 

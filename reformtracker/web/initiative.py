@@ -173,7 +173,8 @@ def _causes(lines: Sequence[Line]) -> Fact:
         count = len(moved)
         said = ngettext("for the %(count)d that moved", "for the %(count)d that moved", count) % {"count": count}
         return Fact(_("Cause"), marks.cause(first), "", (said,))
-    parts = tuple(f"{marks.cause(word).word}: {count}" for word, count in counts.most_common())
+    colon = numbers.convention().colon
+    parts = tuple(f"{marks.cause(word).word}{colon}{count}" for word, count in counts.most_common())
     return Fact(_("Cause"), None, _("differs"), parts)
 
 
@@ -190,11 +191,14 @@ def _statuses(lines: Sequence[Line]) -> Fact:
             "count": well,
             "total": aimed,
         }
-    parts = [f"{marks.status(one).word}: {counts[one]}" for one in marks.STATUSES if counts[one] and one not in _WELL]
+    colon = numbers.convention().colon
+    parts = [
+        f"{marks.status(one).word}{colon}{counts[one]}" for one in marks.STATUSES if counts[one] and one not in _WELL
+    ]
     if broken and aimed:
         said = ngettext("%(count)d across a break, not counted", "%(count)d across a break, not counted", broken)
         parts.append(said % {"count": broken})
-    parts += [f"{line.code}: {sentences.late_by(line.timing.days_late)}" for line in late[:2]]
+    parts += [f"{line.code}{colon}{sentences.late_by(line.timing.days_late)}" for line in late[:2]]
     return Fact(_("Against its target"), None, word, tuple(parts) if aimed else ())
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from benefits.measures import Status
 from reformtracker.publishing.texts import Text
-from reformtracker.web import answers, marks, sentences
+from reformtracker.web import answers, marks, numbers, sentences
 from reformtracker.web.marks import NONE_RECORDED, Mark
 from reformtracker.web.overview import Goal, Group, Line, Obstacle, Overview
 
@@ -125,7 +125,8 @@ def _shapes(found: Iterable[Mark]) -> list[Shape]:
 
 def _said(code: str, shapes: Iterable[Shape]) -> str:
     words = (shape.mark.word if shape.count == 1 else f"{shape.mark.word} ({shape.count})" for shape in shapes)
-    return f"{code}: {', '.join(words)}"
+    style = numbers.convention()
+    return f"{code}{style.colon}{style.comma.join(words)}"
 
 
 def _cells(columns: Iterable[Column], mark_of: Callable[[Line], Mark | None]) -> list[Cell]:
@@ -235,7 +236,8 @@ def _when(overview: Overview, columns: Sequence[Column]) -> Row:
         years = sorted({line.year for line in column.lines if line.year})
         text = answers.years(years) if years else "–"
         is_late = any(line.is_late for line in column.lines)
-        said = f"{column.code}: {text}" + (f", {_late_word(column.lines)}" if is_late else "")
+        style = numbers.convention()
+        said = f"{column.code}{style.colon}{text}" + (f"{style.comma}{_late_word(column.lines)}" if is_late else "")
         cells.append(Cell(column.edge, said, text=text, css="yr late" if is_late else "yr"))
     return Row(_("As of when?"), answers.when(overview.judged), (), answers.when_note(overview.judged), cells)
 

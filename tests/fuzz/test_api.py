@@ -38,7 +38,18 @@ def described(db: None) -> Iterator[Any]:
 schema = schemathesis.pytest.from_fixture("described")
 
 
+def asked(times: int) -> settings:
+    return settings(max_examples=times, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
 @schema.parametrize()
-@settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@asked(12)
 def test_no_question_breaks_an_answer(case: schemathesis.Case[Any]) -> None:
+    case.call_and_validate(checks=CHECKS)
+
+
+@pytest.mark.trust
+@schema.parametrize()
+@asked(400)
+def test_no_question_of_many_breaks_an_answer(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate(checks=CHECKS)

@@ -23,6 +23,12 @@ register = template.Library()
 
 
 # ---------- texts ----------
+@register.simple_tag
+def colon() -> str:
+    """As the language sets it: `: `, or with a no-break space before it, or full-width."""
+    return numbers.convention().colon
+
+
 @register.filter
 def text_of(row: Model, field: str) -> Text:
     """`{{ version|text_of:"name"|said }}`"""
