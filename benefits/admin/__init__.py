@@ -31,7 +31,7 @@ from reformtracker.publishing import policy
 from reformtracker.publishing.admin import CitationRows, PlainRows, ReferenceAdmin, ThingAdmin, VersionAdmin
 from reformtracker.publishing.admin.base import ByPolicy, lines, person
 from reformtracker.publishing.admin.things import is_settled
-from reformtracker.publishing.texts import text
+from reformtracker.publishing.texts import columns, text
 
 NUMBERS: Any = {NumberField: {"form_class": TypedNumber}}
 
@@ -166,6 +166,16 @@ class ObservationVersionAdmin(VersionAdmin):
             return found
         chosen = request.POST.get("indicator") or request.GET.get("indicator") or ""
         return Indicator.objects.filter(pk=chosen).select_related("unit", "chain").first() if chosen.isdigit() else None
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A series once broken stays broken: what was said of the break is offered again."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        standing = Standing.objects.filter(indicator=self._indicator(request, None), to_release=None).first()
+        latest = standing.latest if standing else None
+        if latest is not None and not latest.comparable:
+            notes = {name: getattr(latest, name) for name in columns("break_note")}
+            return {**initial, "comparable": False, **notes}
+        return initial
 
     def content(self, request: HttpRequest, obj: Any) -> Any:
         indicator = self._indicator(request, obj)
