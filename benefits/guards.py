@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from benefits.models import Indicator, IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
-from reformtracker.publishing.guards import PUBLIC
-from reformtracker.publishing.triggers import Refusal, add, keep_from_truncate
+from benefits.models import (
+    Indicator,
+    IndicatorVersion,
+    Level,
+    Observation,
+    ObservationVersion,
+    Standing,
+    Target,
+    Unit,
+)
+from reformtracker.publishing.guards import PUBLIC, in_demo
+from reformtracker.publishing.triggers import Refusal, add, changed, columns_of, keep_from_truncate
 
 INDICATOR, INDICATOR_VERSION = Indicator._meta.db_table, IndicatorVersion._meta.db_table
 LEVEL, OBSERVATION = Level._meta.db_table, Observation._meta.db_table
 OBSERVATION_VERSION, TARGET, UNIT = ObservationVersion._meta.db_table, Target._meta.db_table, Unit._meta.db_table
+STANDING = Standing._meta.db_table
 
 
 def _foreign_level(level: str, indicator: str) -> str:
@@ -102,6 +112,23 @@ def add_all() -> None:
             "the rubric is frozen at first publication: make a new indicator, with a crosswalk",
         ),
         Refusal(
+            "benefits_standing_is_fixed",
+            STANDING,
+            ("UPDATE",),
+            f"({changed(*(column for column in columns_of(Standing) if column != 'to_release'))} "
+            "OR OLD.to_release IS NOT NULL AND NEW.to_release IS DISTINCT FROM OLD.to_release) "
+            f"AND NOT EXISTS (SELECT 1 FROM {OBSERVATION_VERSION} v WHERE v.id = OLD.latest_id AND v.redacted) "
+            f"AND NOT EXISTS (SELECT 1 FROM {INDICATOR_VERSION} v WHERE v.id = OLD.indicator_version_id AND v.redacted)",
+            "where an indicator stood is part of the record",
+        ),
+        Refusal(
+            "benefits_standing_never_deleted",
+            STANDING,
+            ("DELETE",),
+            f"NOT {in_demo(INDICATOR, 'OLD.indicator_id')}",
+            "where an indicator stood is part of the record",
+        ),
+        Refusal(
             "benefits_unit_bounds_are_frozen_in_use",
             UNIT,
             ("UPDATE",),
@@ -110,4 +137,4 @@ def add_all() -> None:
             "the bounds of a unit in use are fixed: make a new unit",
         ),
     )
-    keep_from_truncate(LEVEL)
+    keep_from_truncate(LEVEL, STANDING)

@@ -91,10 +91,6 @@ def days_late(outlook: Outlook, schedule: Schedule, day: date) -> int:
     return max((day - due).days, 0) if due else 0
 
 
-def is_stale(outlook: Outlook, schedule: Schedule, day: date) -> bool:
-    return days_late(outlook, schedule, day) > 0
-
-
 def never_reported_on(outlook: Outlook, schedule: Schedule, day: date) -> tuple[Period, ...]:
     if day <= schedule.until:
         return outlook.never_reported

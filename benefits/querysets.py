@@ -7,6 +7,8 @@ from django.db.models import Prefetch, Q
 
 from reformtracker.publishing.models import VersionQuerySet
 
+VALUED = Q(value__isnull=False) | Q(level__isnull=False)
+
 
 class IndicatorVersionQuerySet(VersionQuerySet):
     def for_judging(self) -> Self:
@@ -46,7 +48,7 @@ class ObservationVersionQuerySet(VersionQuerySet):
         return rows.order_by("thing__end", "-thing__start")
 
     def with_value(self) -> Self:
-        return self.filter(Q(value__isnull=False) | Q(level__isnull=False))
+        return self.filter(VALUED)
 
 
 class StandingQuerySet(models.QuerySet[Any]):

@@ -25,10 +25,13 @@ FIELDS = {
 
 
 def indicator_problems(version: IndicatorVersion, found: Problems) -> Problems:
+    indicator = version.thing
     if version.is_withdrawal:
+        said = ObservationVersion.objects.live().exclude(version_kind="withdrawal").filter(thing__indicator=indicator)
+        if said.exists():
+            found["thing"] = [_("Withdraw its observations first: figures cannot outlive what they measure.")]
         return found
     _add(found, measures.refusals(yardstick(version)))
-    indicator = version.thing
     if indicator.is_qualitative and indicator.levels.count() < 2:
         found["levels"] = [_("A qualitative indicator needs a written rubric of at least two levels.")]
     cited = {(citation.part, citation.target_due) for citation in version.citations.all()}

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Prefetch
 
 from benefits import measures
 from benefits.measures import Aim, Basis, Direction, Kind, Qualifier, Reading, Role, Yardstick
 from benefits.models import IndicatorVersion, ObservationVersion, Standing, Target
+from benefits.querysets import VALUED
 from initiatives.models import FrameworkVersion
 from reformtracker.publishing.models import Release, Version
 
@@ -128,11 +129,10 @@ def _latest(indicators: Iterable[int]) -> tuple[dict[int, ObservationVersion], d
     rows = live.exclude(version_kind="withdrawal").order_by("thing__end", "-thing__start")
     latest: dict[int, int] = {}
     answered: dict[int, date] = {}
-    valued = Q(value__isnull=False) | Q(level__isnull=False)
-    for indicator, end, pk in rows.filter(valued).values_list("thing__indicator", "thing__end", "pk"):
+    for indicator, end, pk in rows.filter(VALUED).values_list("thing__indicator", "thing__end", "pk"):
         latest[indicator] = pk
         answered[indicator] = end
-    for indicator, end in rows.exclude(valued).values_list("thing__indicator", "thing__end"):
+    for indicator, end in rows.exclude(VALUED).values_list("thing__indicator", "thing__end"):
         answered[indicator] = max(end, answered.get(indicator, end))
     found = ObservationVersion.objects.select_related("thing", "level").in_bulk(latest.values())
     return {indicator: found[pk] for indicator, pk in latest.items()}, answered
@@ -161,8 +161,19 @@ def _standing(
 
 def forget_judgement(version: Version) -> None:
     """What was computed from a redacted version would still tell of it."""
-    blank = {"change": "", "progress": None, "expected": None, "status": "", "judged_against": None}
-    if isinstance(version, ObservationVersion):
-        Standing.objects.filter(latest=version).update(**blank)
-    elif isinstance(version, IndicatorVersion):
-        Standing.objects.filter(indicator_version=version).update(**blank)
+    if isinstance(version, IndicatorVersion):
+        Standing.objects.filter(indicator_version=version).update(**NOT_JUDGED._asdict())
+    if not isinstance(version, ObservationVersion):
+        return
+    versions = IndicatorVersion.objects.for_judging()
+    for standing in Standing.objects.filter(latest=version).prefetch_related(Prefetch("indicator_version", versions)):
+        latest = _latest_in(standing)
+        judged = judge(standing.indicator_version, reading(latest) if latest else None)
+        Standing.objects.filter(pk=standing.pk).update(latest=latest, **judged._asdict())
+
+
+def _latest_in(standing: Standing) -> ObservationVersion | None:
+    """Within the releases of one standing no other observation came or went."""
+    live = ObservationVersion.objects.with_content(standing.from_release).of(standing.indicator_id)
+    found: ObservationVersion | None = live.with_value().last()
+    return found

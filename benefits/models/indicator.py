@@ -155,6 +155,7 @@ class IndicatorVersion(Version):
     TRANSLATED = ("name", "definition", "method", "caution", "unit_label", "baseline_note")
     REQUIRED = ("name", "definition")
     CHILDREN = ("citations", "targets")
+    LASTING = ("targets",)
 
     thing = models.ForeignKey(Indicator, models.PROTECT, related_name="versions", db_index=False)
     name = models.CharField(_("name"), max_length=300, blank=True)
@@ -269,9 +270,6 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value if self.value is not None else self.level} ({self.due})"
-
-    def natural_key(self) -> tuple[str]:
-        return (self.due.isoformat(),)
 
 
 class IndicatorCitation(Citation):

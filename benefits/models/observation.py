@@ -187,7 +187,11 @@ class ObservationVersion(Version):
         indicators = {version.thing.indicator_id for version in versions if not version.indicator_version_id}
         releases = {version.release_id for version in versions if version.release_id}
         coming = Q(state=State.APPROVED) | Q(state=State.DRAFT, origin=Origin.LOADED, release__in=releases)
-        found = IndicatorVersion.objects.for_judging().filter(coming | Q(state=State.PUBLISHED), thing__in=indicators)
+        found = (
+            IndicatorVersion.objects.for_judging()
+            .exclude(version_kind=VersionKind.WITHDRAWAL)
+            .filter(coming | Q(state=State.PUBLISHED), thing__in=indicators)
+        )
         chosen: dict[int, IndicatorVersion] = {}
         for candidate in found:
             if candidate.state != State.PUBLISHED or candidate.thing_id not in chosen:

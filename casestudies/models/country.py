@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Country(models.Model):
     """A State, by its United Nations name. Reference data; the point on the map says where, never how far it reaches."""
 
+    NAMES: ClassVar[tuple[str, ...]] = ("iso3",)
+
     iso3 = models.CharField(
         _("ISO code"),
         max_length=3,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class Entity(models.Model):
     """A department, office, body or partner. Reference data that staff may add."""
 
+    NAMES: ClassVar[tuple[str, ...]] = ("code",)
+
     code = models.SlugField(_("code"), max_length=40, unique=True)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     name = models.CharField(_("name"), max_length=300)

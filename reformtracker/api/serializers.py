@@ -58,10 +58,15 @@ class VersionSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         said = super().to_representation(instance)
-        if instance.is_withdrawal or instance.redacted:
+        if instance.is_withdrawal or instance.redacted or self._is_withdrawn_by_now(instance):
             keep = {*self.OF_THE_THING, *VersionSerializer._declared_fields, "framework"}
             said |= {name: [] if isinstance(value, list) else None for name, value in said.items() if name not in keep}
         return said
+
+    def _is_withdrawn_by_now(self, row: Version) -> bool:
+        """An older version of something that the snapshot has as withdrawn: its history says that it was, not what."""
+        now, begins = self.snapshot(row).number, row.from_release or 0
+        return any(begins < (notice.from_release or 0) <= now for notice in row.thing.notices)
 
     def snapshot(self, row: Version) -> Snapshot:
         found: Snapshot = self.context["snapshots"][row.thing.chain_id]

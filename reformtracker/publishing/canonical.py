@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -75,10 +76,15 @@ def content(row: Any) -> dict[str, Any]:
     return found
 
 
+def rows(found: Iterable[Any]) -> list[dict[str, Any]]:
+    """In an order of their own: no database's collation decides it."""
+    return sorted((content(row) for row in found), key=dumps)
+
+
 def meaning(thing: Thing) -> dict[str, Any]:
     """What the thing itself says, and freezes at first publication: kind, unit, direction, period, levels of the rubric."""
     fields = [field for field in thing._meta.concrete_fields if not field.primary_key and field.name != "chain"]
-    parts = {name: [content(row) for row in getattr(thing, name).all()] for name in thing.PARTS}
+    parts = {name: rows(getattr(thing, name).all()) for name in thing.PARTS}
     return {field.name: plain(getattr(thing, field.name)) for field in fields} | parts
 
 
@@ -91,9 +97,7 @@ def envelope(version: Version, beside: str | None) -> dict[str, Any]:
         "thing": meaning(version.thing),
         "version_kind": version.version_kind,
         "content": said,
-        "children": {
-            name: [content(child) for child in getattr(version, name).all()] for name in sorted(version.CHILDREN)
-        },
+        "children": {name: rows(getattr(version, name).all()) for name in version.CHILDREN},
         "beside": beside,
     }
 

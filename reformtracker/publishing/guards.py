@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
-from django.db.models import ForeignKey, Model
+from django.db.models import CharField, ForeignKey, Model, TextField
 
 from reformtracker.publishing.models import (
     AuditEvent,
@@ -39,6 +40,7 @@ def add_all() -> None:
         _guard_thing(model)
         for child in children(model).values():
             _guard_child(model, child)
+    _guard_references()
     _guard_releases()
     _guard_record()
 
@@ -57,8 +59,17 @@ def in_demo(thing_table: str, thing: str) -> str:
 
 
 def _redacted_by_order(model: type[Version]) -> str:
+    computed = columns_of(model, *model.COMPUTED) if model.COMPUTED else []
+    by_column = {field.column: field for field in model._meta.concrete_fields}
+    nothing = [
+        f'NEW."{column}" IS NULL' if by_column[column].null else f"""(NEW."{column}" = '' OR NOT {changed(column)})"""
+        for column in [*content_columns(model), *computed]
+        if column != "indicator_version_id"
+        and (by_column[column].null or isinstance(by_column[column], CharField | TextField))
+    ]
     return (
-        f"(NEW.redacted AND EXISTS (SELECT 1 FROM {Redaction._meta.db_table} r WHERE r.kind = '{model.KIND}' "
+        f"(NEW.redacted AND NOT OLD.redacted AND {' AND '.join(nothing)} "
+        f"AND EXISTS (SELECT 1 FROM {Redaction._meta.db_table} r WHERE r.kind = '{model.KIND}' "
         "AND r.version_id = OLD.id AND r.confirmed_by_id IS NOT NULL))"
     )
 
@@ -92,7 +103,7 @@ def _guard_version(model: type[Version]) -> None:
             f"{table}_content_is_fixed",
             table,
             ("UPDATE",),
-            f"OLD.state <> 'draft' AND {changed(*content, 'version_kind', 'thing_id')} AND NOT {redacted}",
+            f"OLD.state <> 'draft' AND ({changed('version_kind', 'thing_id')} OR ({changed(*content)} AND NOT {redacted}))",
             "only a draft can be edited; return the version, or make a new one",
         ),
         Refusal(
@@ -227,6 +238,38 @@ def _guard_child(model: type[Version], child: type[Model]) -> None:
         ),
     )
     keep_from_truncate(table)
+
+
+def _guard_references() -> None:
+    """What published content is hashed by keeps its name: the symbol of a document, the code of an entity."""
+    pointing: dict[type[Model], list[str]] = defaultdict(list)
+    for model in kinds():
+        version = model._meta.db_table
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ForeignKey) and field.name in model.CONTENT:
+                pointing[field.related_model].append(
+                    f"EXISTS (SELECT 1 FROM {version} v WHERE v.{field.column} = OLD.id AND v.state IN {PUBLIC})"
+                )
+        for child in children(model).values():
+            for field in child._meta.concrete_fields:
+                if isinstance(field, ForeignKey) and field.name in child.CONTENT:
+                    pointing[field.related_model].append(
+                        f"EXISTS (SELECT 1 FROM {child._meta.db_table} x JOIN {version} v ON v.id = x.version_id "
+                        f"WHERE x.{field.column} = OLD.id AND v.state IN {PUBLIC})"
+                    )
+    for target, clauses in pointing.items():
+        names = getattr(target, "NAMES", ())
+        if names:
+            table = target._meta.db_table
+            add(
+                Refusal(
+                    f"{table}_keeps_its_name_once_cited",
+                    table,
+                    ("UPDATE",),
+                    f"{changed(*columns_of(target, *names))} AND ({' OR '.join(clauses)})",
+                    "published content is found and hashed by it",
+                )
+            )
 
 
 def _guard_releases() -> None:

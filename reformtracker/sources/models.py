@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -29,6 +27,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 class Document(models.Model):
     """A source. Reference data: staff may add one; the public sees it only through a published citation."""
+
+    NAMES: ClassVar[tuple[str, ...]] = ("symbol", "slug")
+    """What it is found by; fixed once something public points here."""
 
     slug = models.SlugField(_("slug"), max_length=100, unique=True)
     symbol = models.CharField(_("symbol"), max_length=100, unique=True, help_text=_("As printed: A/75/202."))
@@ -86,17 +87,3 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}, {self.paragraph}" + (f"–{self.paragraph_to}" if self.paragraph_to else "")
-
-
-def end_of(day: date, precision: str) -> date:
-    """The last day of the month, quarter or year that a date of this precision stands for."""
-    match precision:
-        case Precision.YEAR:
-            month = 12
-        case Precision.QUARTER:
-            month = (day.month + 2) // 3 * 3
-        case Precision.MONTH:
-            month = day.month
-        case _:
-            return day
-    return date(day.year, month, monthrange(day.year, month)[1])

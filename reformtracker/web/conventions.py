@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
-QUARTERS = ("quarter1", "quarter2", "quarter3", "quarter4")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,8 @@ def rule(standing: Standing) -> str:
     """What the move means; empty where nothing could be compared."""
     version = standing.indicator_version
     if not standing.change:
-        return sentences.capital(sentences.change_reason(standing)) + numbers.convention().stop
-    if standing.indicator.is_qualitative:
-        return _level_rule(Change(standing.change))
+        why = sentences.capital(sentences.change_reason(standing))
+        return f"{why}{numbers.convention().stop}" if why else ""
     least = {"least": numbers.number(version.materiality)}
     if standing.indicator.desired_direction == Direction.MAINTAIN:
         if standing.change == Change.UNCHANGED:
@@ -59,15 +58,6 @@ def rule(standing: Standing) -> str:
         case Change.DETERIORATED:
             return _("The value moved the other way by at least %(least)s, so: deteriorated.") % least
     return _("The value moved by less than %(least)s, so: unchanged.") % least
-
-
-def _level_rule(change: Change) -> str:
-    match change:
-        case Change.IMPROVED:
-            return _("The level rose by at least one, so: improved.")
-        case Change.DETERIORATED:
-            return _("The level fell by at least one, so: deteriorated.")
-    return _("The level is the same, so: unchanged.")
 
 
 def way(standing: Standing) -> Way | None:

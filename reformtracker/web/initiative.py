@@ -180,10 +180,11 @@ def _causes(lines: Sequence[Line]) -> Fact:
 
 def _statuses(lines: Sequence[Line]) -> Fact:
     """Across a break in the series a status enters no count."""
-    counts = Counter(line.status for line in lines if line.is_comparable and line.status)
-    broken = sum(not line.is_comparable for line in lines)
+    aimed_at = [line for line in lines if line.standing.indicator_version.targets.all()]
+    counts = Counter(line.status for line in aimed_at if line.is_comparable and line.status)
+    broken = sum(not line.is_comparable for line in aimed_at)
     late = [line for line in lines if line.is_late]
-    aimed = sum(bool(line.standing.indicator_version.targets.all()) for line in lines)
+    aimed = len(aimed_at) - broken
     well = counts[Status.ACHIEVED] + counts[Status.ON_TRACK]
     word = _("no target published")
     if aimed:
@@ -195,7 +196,7 @@ def _statuses(lines: Sequence[Line]) -> Fact:
     parts = [
         f"{marks.status(one).word}{colon}{counts[one]}" for one in marks.STATUSES if counts[one] and one not in _WELL
     ]
-    if broken and aimed:
+    if broken:
         said = ngettext("%(count)d across a break, not counted", "%(count)d across a break, not counted", broken)
         parts.append(said % {"count": broken})
     parts += [f"{line.code}{colon}{sentences.late_by(line.timing.days_late)}" for line in late[:2]]

@@ -40,8 +40,10 @@ def reading(
     """A value or a level as it is spoken; `named` adds the unit where it is not a share."""
     if level is not None:
         return numbers.qualified(numbers.quoted(text(level, "label").value), qualifier)
+    if value is None:
+        return numbers.NOT_PUBLISHED
     unit = version.thing.unit
-    said = numbers.spoken(value or Decimal(0), unit, qualifier, version.decimals)
+    said = numbers.spoken(value, unit, qualifier, version.decimals)
     label = text(version, "unit_label")
     if not named or numbers.is_share(unit) or not (label.value and label.translated):
         return said

@@ -194,6 +194,7 @@ def test_earlier_snapshots_keep_what_was_withdrawn_with_the_notice(chain: Chain,
 
 
 def test_a_withdrawn_indicator_is_a_notice_and_judges_nothing(chain: Chain, cast: Cast) -> None:
+    withdraw(chain, cast, ObservationVersion.objects.live().get())
     withdraw(chain, cast, f.IndicatorVersion.objects.live().get())
     said = read("indicators/2.4.2/")
     assert (said["name"], said["targets"], said["baseline"], said["latest"]) == (None, [], None, None)

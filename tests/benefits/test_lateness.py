@@ -12,7 +12,6 @@ from benefits.lateness import (
     Outlook,
     Schedule,
     days_late,
-    is_stale,
     never_reported_on,
     next_due_on,
     outlook,
@@ -128,7 +127,6 @@ def test_lateness_goes_by_the_first_unanswered_period_after_the_last_answered_on
 
     assert next_due_on(ahead, ANNUAL, on) == ahead.next_due == (due and date.fromisoformat(due))
     assert days_late(ahead, ANNUAL, on) == late
-    assert is_stale(ahead, ANNUAL, on) is (late > 0)
 
 
 def test_the_next_end_is_that_of_the_period_next_due() -> None:
@@ -175,7 +173,6 @@ def test_once_reporting_is_over_no_days_are_counted(day: str, due: str | None, l
 
     assert next_due_on(ahead, ANNUAL, on) == (due and date.fromisoformat(due))
     assert days_late(ahead, ANNUAL, on) == late
-    assert is_stale(ahead, ANNUAL, on) is (late > 0)
 
 
 def test_a_single_report_is_awaited_then_never_reported_but_never_late() -> None:

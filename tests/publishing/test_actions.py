@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from benefits.models import Indicator, IndicatorVersion, ObservationVersion, Standing
-from reformtracker.publishing import actions, outbox, policy, registry
+from reformtracker.publishing import actions, outbox, policy, registry, triggers
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import AuditEvent, Chain, OutboxEntry, Release, Remark
 from tests import factories as f
 from tests.cast import Cast, assemble, person
+from tests.publishing.raw import Refused, change
 
 pytestmark = pytest.mark.django_db
 
@@ -147,9 +148,9 @@ def test_a_release_with_something_moved_publishes_nothing_and_tells_its_publishe
     release = actions.plan(
         chain, [update, other], title="Due", by=cast.publisher, publish_at=timezone.now() - timedelta(minutes=1)
     )
-    document = f.document()
-    document.symbol = "A/75/202/Rev.1"
-    document.save()
+    # The database lets nobody change what is approved; an attacker with its keys might.
+    with triggers.lifted():
+        ObservationVersion.objects.filter(pk=update.pk).update(narrative_en="Slipped in.")
 
     assert actions.publish_due() == []
     release.refresh_from_db()
@@ -236,7 +237,54 @@ def test_a_redaction_takes_two_administrators_and_leaves_nothing(cast: Cast, cha
     live.refresh_from_db()
     assert (live.value, live.narrative_en, live.change, live.progress) == (None, None, "", None)
     assert live.citations.count() == 0
-    assert Standing.objects.at(2).get().status == ""
+    standing = Standing.objects.at(2).get()
+    assert (standing.latest, standing.status) == (None, "baseline_only")
+
+
+def test_what_is_redacted_stays_blank(cast: Cast, chain: Chain) -> None:
+    live = ObservationVersion.objects.live().get()
+    order = actions.order_redaction(live, by=cast.administrator, reason="A court order.")
+    actions.confirm_redaction(order, by=person("anna", "administrator"))
+    with Refused("benefits_observationversion_content_is_fixed"):
+        change(live, narrative_en="New words.")
+
+
+def test_an_indicator_whose_target_was_judged_by_can_be_redacted(cast: Cast, chain: Chain) -> None:
+    order = actions.order_redaction(share(), by=cast.administrator, reason="A name in the definition.")
+    redacted = actions.confirm_redaction(order, by=person("anna", "administrator"))
+    assert (redacted.definition_en, redacted.citations.count(), redacted.targets.count()) == (None, 0, 1)
+
+
+def test_an_indicator_is_withdrawn_only_after_its_figures(cast: Cast, chain: Chain) -> None:
+    notice = actions.withdraw(share().thing, IndicatorVersion, by=cast.contributor, reason="Wrong from the start.")
+    with pytest.raises(actions.Incomplete, match="observations first"):
+        actions.submit(notice, by=cast.contributor)
+    figure = ObservationVersion.objects.live().get().thing
+    f.release(chain, cast, actions.withdraw(figure, ObservationVersion, by=cast.contributor, reason="With it."))
+    f.release(chain, cast, notice)
+    assert not Standing.objects.at(4).exists()
+
+
+def test_a_moved_indicator_and_its_update_go_back_together(cast: Cast, chain: Chain) -> None:
+    revised: Any = actions.revise(share().thing, IndicatorVersion, by=cast.contributor, version_kind="revision")
+    revised.reason_en = "Clearer."
+    actions.save(revised, by=cast.contributor, expected=revised.edits)
+    f.approve(revised, cast)
+    update = f.approve(f.observation(share().thing, cast, "2021", "18"), cast)
+    release = actions.plan(chain, [revised, update], title="Both", by=cast.publisher)
+    with triggers.lifted():
+        IndicatorVersion.objects.filter(pk=revised.pk).update(definition_en="Slipped in.")
+    with pytest.raises(actions.Blocked):
+        actions.publish(release, by=cast.publisher)
+    assert {type(row).objects.get(pk=row.pk).state for row in (revised, update)} == {"in_review"}
+
+
+def test_nothing_is_put_into_a_release_that_is_out(cast: Cast, chain: Chain) -> None:
+    update = f.approve(f.observation(share().thing, cast, "2021", "18"), cast)
+    with pytest.raises(actions.Conflict, match="published already"):
+        actions.hold(Release.objects.get(number=2), [update], by=cast.publisher)
+    with pytest.raises(actions.Conflict, match="published already"):
+        actions.cancel(Release.objects.get(number=2), by=cast.publisher)
 
 
 def test_a_published_version_has_its_roles_in_the_audit_under_pseudonyms(cast: Cast, chain: Chain) -> None:

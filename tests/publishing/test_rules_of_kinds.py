@@ -96,7 +96,7 @@ def a_target(w: World, **fields: Any) -> Any:
 
 
 BREAKS: dict[str, Callable[[World], None]] = {
-    "sources_document_is_named": lambda w: change(f.document(), symbol=""),
+    "sources_document_is_named": lambda w: change(f.document("A/99/1"), symbol=""),
     "sources_document_precision_is_known": lambda w: change(f.document(), public_by_precision="week"),
     "publishing_chain_slug_is_free": lambda w: change(f.chain("fresh", is_default=False), slug="methodology"),
     "publishing_chain_demo_is_no_default": lambda w: copy(w.chain, slug="d", is_demo=True),
@@ -242,6 +242,11 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "benefits_target_within_unit_bounds": lambda w: change(a_target(w), value=101),
     "benefits_target_level_of_its_own_rubric": lambda w: _target_on_a_foreign_level(w),
     "benefits_level_frozen_with_its_indicator": lambda w: change(_published_level(w), label_fr="Autre"),
+    "benefits_standing_is_fixed": lambda w: change(published_standing(w), status="achieved"),
+    "benefits_standing_never_deleted": lambda w: delete(published_standing(w)),
+    "sources_document_keeps_its_name_once_cited": lambda w: change(f.document(), symbol="A/75/203"),
+    "initiatives_entity_keeps_its_name_once_cited": lambda w: _renamed_lead(w),
+    "casestudies_country_keeps_its_name_once_cited": lambda w: _renamed_place(w),
     "benefits_unit_bounds_are_frozen_in_use": lambda w: change(w["indicator"].thing.unit, maximum=200),
     "benefits_observationversion_level_of_its_own_rubric": lambda w: change(
         _qualitative_draft(w), level_id=_level(w, "1.1.2").pk
@@ -311,6 +316,18 @@ def _published_level(w: World) -> Any:
 def _target_on_a_foreign_level(w: World) -> None:
     foreign = _level(w)
     w.qualitative("1.1.2").targets.create(level=foreign, due=date(2024, 12, 31))
+
+
+def _renamed_lead(w: World) -> None:
+    entity = lead(w).entity
+    f.release(w.chain, w.cast, w["initiative"])
+    change(entity, code="other")
+
+
+def _renamed_place(w: World) -> None:
+    place = w["case_study"].places.create(country=country())
+    f.release(w.chain, w.cast, w["case_study"])
+    change(place.country, iso3="MLI")
 
 
 def _judged_again(w: World) -> None:

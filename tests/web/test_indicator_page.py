@@ -237,6 +237,7 @@ def test_an_earlier_snapshot_keeps_a_withdrawn_value_with_the_notice(cast: Cast)
 
 def test_a_withdrawn_indicator_shows_its_notice_and_nothing_else(cast: Cast) -> None:
     chain = publish(cast, ABOUT, target={}, name_en="Share across borders")
+    withdraw(cast, "With its indicator.")
     thing = Indicator.objects.get()
     f.release(
         chain, cast, actions.withdraw(thing, IndicatorVersion, by=cast.contributor, reason="It measured another thing.")

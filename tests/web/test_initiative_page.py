@@ -64,7 +64,7 @@ def test_a_cause_is_asked_for_what_moved(cast: Cast) -> None:
 
 def test_a_status_across_a_break_is_not_counted(cast: Cast) -> None:
     publish(cast, {"2.4.1": {"target": True, **BROKEN}, "2.4.2": {"target": True}})
-    assert "Against its target 1 of 2 on track 1 across a break, not counted" in words(PATH)
+    assert "Against its target 1 of 1 on track 1 across a break, not counted" in words(PATH)
 
 
 def test_each_number_has_a_chart_on_one_scale_that_leads_to_its_page(cast: Cast) -> None:

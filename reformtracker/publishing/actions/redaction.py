@@ -43,7 +43,7 @@ def confirm_redaction(redaction: Redaction, *, by: Person) -> Version:
     version: Version = model.objects.select_related("thing__chain").get(pk=redaction.version_id)
     model.objects.filter(pk=version.pk).update(redacted=True, **_blank(model))
     version.refresh_from_db()
-    for name in model.CHILDREN:
+    for name in set(model.CHILDREN) - set(model.LASTING):
         getattr(version, name).all().delete()
     call_after_redaction(version)
     audit("redact", by=by, version=version)

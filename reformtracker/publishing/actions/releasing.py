@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,13 +13,14 @@ from django.utils import timezone
 
 from reformtracker.publishing import outbox, policy
 from reformtracker.publishing.actions.editing import Conflict
-from reformtracker.publishing.actions.reviewing import editors_of, void
+from reformtracker.publishing.actions.reviewing import editors_of, recheck
 from reformtracker.publishing.canonical import hash_of, manifest, sha256, standing_hash
 from reformtracker.publishing.models import Chain, Origin, Person, Release, State, Version, VersionKind
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import call_after_publication, kinds, prepare
 from reformtracker.publishing.texts import column
 
+log = logging.getLogger(__name__)
 BATCH = 500
 ByKind = dict[str, list[Version]]
 
@@ -57,10 +59,9 @@ def plan(
 
 @transaction.atomic
 def hold(release: Release, versions: Iterable[Version], *, by: Person) -> None:
-    """Puts approved versions into a planned release; one that another release has or has had is a conflict."""
+    """Puts approved versions into a planned release; one that another planned release holds is a conflict."""
     policy.demand(by, "release")
-    # One publisher at a time: a condition that reads a second table is not checked again after waiting for a row.
-    Chain.objects.select_for_update().get(pk=release.chain_id)
+    _alone_with(release)
     for version in versions:
         taken = (
             type(version)
@@ -78,11 +79,20 @@ def hold(release: Release, versions: Iterable[Version], *, by: Person) -> None:
 def cancel(release: Release, *, by: Person) -> None:
     """Gives the versions of a planned release free again."""
     policy.demand(by, "release")
-    if not Release.objects.filter(pk=release.pk, state=Release.State.PLANNED).update(state=Release.State.CANCELLED):
-        raise Conflict("This release is no longer planned.")
+    _alone_with(release)
+    Release.objects.filter(pk=release.pk).update(state=Release.State.CANCELLED)
     for model in kinds():
         model.objects.filter(release=release).update(release=None)
     audit("cancel", by=by, subject=f"{release.chain.slug}: {release.title}", release=release.pk)
+
+
+def _alone_with(release: Release) -> None:
+    """One publisher at a time in a framework: a condition that reads a second table is not checked again after waiting
+    for a row, and whoever waited may find the release published."""
+    Chain.objects.select_for_update().get(pk=release.chain_id)
+    state = Release.objects.values_list("state", flat=True).get(pk=release.pk)
+    if state != Release.State.PLANNED:
+        raise Conflict(f"The release “{release.title}” is {Release.State(state).label} already.")
 
 
 def release_now(
@@ -120,7 +130,9 @@ def _sentences(moved: list[Version]) -> list[str]:
 def _send_back(moved: list[Version]) -> None:
     with transaction.atomic():
         for version in moved:
-            void(version)
+            # One that stands beside another that was sent back has gone with it.
+            version.refresh_from_db()
+            recheck([version])
 
 
 def publish_due() -> list[Release]:
@@ -129,7 +141,9 @@ def publish_due() -> list[Release]:
     for release in Release.objects.due(timezone.now()).select_related("chain", "planned_by"):
         try:
             published.append(publish(release, by=release.planned_by))
-        except (Blocked, Conflict, policy.Refused) as error:
+        except Exception as error:
+            # Whatever is wrong with one release must not keep the others back.
+            log.warning("release %s was held back", release.pk, exc_info=not isinstance(error, Blocked | Conflict))
             _tell_publisher(release, error)
     return published
 

@@ -21,7 +21,7 @@ from reformtracker.publishing import policy
 from reformtracker.publishing.actions import Blocked, Conflict, Incomplete
 from reformtracker.publishing.models import Person
 from reformtracker.publishing.record import audit
-from reformtracker.publishing.texts import SUFFIXES, columns, direction, html_code
+from reformtracker.publishing.texts import SUFFIXES, direction, html_code
 
 ERRORS = (policy.Refused, Conflict, Incomplete, Blocked, IntegrityError)
 STATUSES: dict[type[Exception], int] = {policy.Refused: 403, Incomplete: 422}
@@ -216,9 +216,3 @@ class ReferenceAdmin(Answering, TranslationAdmin[Any]):
             subject=str(obj.natural_key()[0]),
             fields=form.changed_data,
         )
-
-
-def all_columns(model: type[models.Model], names: Iterable[str]) -> list[str]:
-    """Columns of these fields, the plain one of a translated field left out."""
-    translated = translated_fields(model)
-    return [column for name in names for column in (columns(name) if name in translated else (name,))]

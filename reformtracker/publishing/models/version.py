@@ -131,6 +131,8 @@ class Version(models.Model):
     """Translated fields that must be there in English on submission."""
     CHILDREN: ClassVar[tuple[str, ...]] = ("citations",)
     """Related names of rows that belong to the content; each has `CONTENT` and `TRANSLATED` of its own."""
+    LASTING: ClassVar[tuple[str, ...]] = ()
+    """Children without words that others were judged by: they outlive a redaction."""
     COMPUTED: ClassVar[tuple[str, ...]] = ()
     """Fields written at publication, outside the hash."""
 

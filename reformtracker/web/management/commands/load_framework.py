@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
+from reformtracker.publishing import actions
 from reformtracker.web.loading.reader import BadFiles
 from reformtracker.web.loading.writer import Report, load
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
                 report = load(path)
         except BadFiles as bad:
             raise CommandError(f"{bad}\nNothing has been loaded: {_count(len(bad.problems), 'problem')}.") from bad
+        except (actions.Blocked, actions.Conflict) as held:
+            raise CommandError(f"{held}\nNothing has been loaded: what staff have in work comes first.") from held
         self._tell(report)
 
     def _tell(self, report: Report) -> None:
