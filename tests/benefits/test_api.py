@@ -185,6 +185,16 @@ def test_a_withdrawn_observation_stays_in_lists_as_a_notice(chain: Chain, cast: 
     assert read("indicators/2.4.2/")["latest"] is None
 
 
+def test_the_history_of_what_was_withdrawn_says_that_it_was_and_not_what(chain: Chain, cast: Cast) -> None:
+    withdraw(chain, cast, ObservationVersion.objects.live().get())
+    assert [(row["version"], row["value"]) for row in rows("observations/", include_history="true")] == [
+        (1, None),
+        (2, None),
+    ]
+    earlier = rows("observations/", include_history="true", release=2)
+    assert [(row["version"], row["value"]) for row in earlier] == [(1, 16.5)]
+
+
 def test_earlier_snapshots_keep_what_was_withdrawn_with_the_notice(chain: Chain, cast: Cast) -> None:
     with example.moment(2021, 9, 1):
         withdraw(chain, cast, ObservationVersion.objects.live().get())
