@@ -31,7 +31,8 @@ if ! "$venv/bin/python" -c '' 2>/dev/null; then
 fi
 
 say "Installing $lock into $venv"
-set -- install --quiet --disable-pip-version-check --no-input --require-hashes --requirement "$lock"
+# The lock is complete: nothing is left to resolve, so that no newer version of an extra can come in its way.
+set -- install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes --requirement "$lock"
 if has_pip "$venv/bin/python"; then
     "$venv/bin/python" -m pip "$@"
 else
