@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -103,6 +104,10 @@ class Page:
         return direction(self.language)
 
     @property
+    def today(self) -> date:
+        return today()
+
+    @property
     def site_name(self) -> str:
         return str(settings.SITE_NAME)
 
@@ -126,8 +131,14 @@ class Page:
             path = reverse(f"web:{name}", kwargs={"lang": self.lang, **kwargs})
         except NoReverseMatch:
             return ""
-        asked = self.snapshot.asked if self.snapshot and "fw" in kwargs else {}
+        asked = self._carried(within="fw" in kwargs)
         return f"{path}?{urlencode(asked)}" if asked else path
+
+    def _carried(self, *, within: bool) -> dict[str, str]:
+        """What a link must keep of the snapshot. A release is of one framework: across all of them it becomes its day."""
+        if self.snapshot is None or not self.snapshot.asked:
+            return {}
+        return self.snapshot.asked if within else {AS_OF: self.snapshot.day.isoformat()}
 
     @property
     def home(self) -> str:
@@ -221,10 +232,6 @@ class FrameworkPage(Page):
         return self.snapshot.chain.is_demo
 
     @property
-    def today(self) -> date:
-        return today()
-
-    @property
     def stamp(self) -> str:
         """As of when, from where and under which licence: inside every download."""
         return _("%(site)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.") % {
@@ -232,6 +239,56 @@ class FrameworkPage(Page):
             "day": numbers.day(self.snapshot.day),
             "number": self.snapshot.number,
         }
+
+
+class SitePage(Page):
+    """A page across all frameworks, each in its own snapshot; one that had not begun on the day asked for is left out.
+
+    The default framework's, else the first one's, is that of the mast and the as-of line; there is none before the first release.
+    """
+
+    is_demo = False
+
+    def __init__(self, request: HttpRequest, known: Sequence[str], snapshots: Sequence[Snapshot], begins: date) -> None:
+        super().__init__(request, known)
+        self.snapshots, self.begins = snapshots, begins
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        return next(iter(self.snapshots), None)
+
+
+def open_site_page(request: HttpRequest, lang: str, *, known: Sequence[str] = ()) -> SitePage:
+    """Resolves `as_of` in every framework; 400 for `release`, which is of one framework, and for a day outside the record."""
+    chains = list(Chain.objects.filter(head__gt=0).order_by("is_demo", "-is_default", "slug"))
+    begins = min((_begins(chain) for chain in chains), default=today())
+    if request.GET.get(RELEASE):
+        raise BadSnapshot(
+            _("A release is of one framework, and this page is about all of them."),
+            _("Ask for a day: as_of=2021-06-30."),
+        )
+    written = request.GET.get(AS_OF, "")
+    if not written:
+        return SitePage(request, known, [current(chain) for chain in chains], begins)
+    try:
+        day = _day(written)
+    except ValueError:
+        raise _outside_day(begins, written) from None
+    found = list(_begun(chains, day))
+    if chains and not found:
+        raise _outside_day(begins, written)
+    return SitePage(request, known, found, begins)
+
+
+def _begun(chains: Sequence[Chain], day: date) -> Iterator[Snapshot]:
+    for chain in chains:
+        with suppress(OutsideTheRecord):
+            yield as_of(chain, day)
+
+
+def _begins(chain: Chain) -> date:
+    first_day = chain.releases.published().filter(number=1).values_list("released_at", flat=True).first()
+    return first_day.date() if first_day else today()
 
 
 def open_page(request: HttpRequest, lang: str, fw: str, *, known: Sequence[str] = ()) -> FrameworkPage:
@@ -242,8 +299,7 @@ def open_page(request: HttpRequest, lang: str, fw: str, *, known: Sequence[str] 
     chain = Chain.objects.filter(slug=fw, head__gt=0).first()
     if chain is None:
         raise Http404(f"{lang}/{fw}")
-    first_day = chain.releases.published().filter(number=1).values_list("released_at", flat=True).first()
-    begins = first_day.date() if first_day else today()
+    begins = _begins(chain)
     snapshot = read_snapshot(request, chain, begins)
     framework = FrameworkVersion.objects.with_content(snapshot.number).filter(thing__chain=chain).first()
     if framework is None:
@@ -283,6 +339,10 @@ def _outside(chain: Chain, begins: date, day: str, number: str) -> BadSnapshot:
             _("There is no release “%(number)s”.") % {"number": number},
             _("Releases run from 1 to %(last)d.") % {"last": chain.head},
         )
+    return _outside_day(begins, day)
+
+
+def _outside_day(begins: date, day: str) -> BadSnapshot:
     return BadSnapshot(
         _("“%(day)s” is no day of this record.") % {"day": day},
         _("The record runs from %(first)s to today, %(last)s. A day is written like 2021-06-30.")
