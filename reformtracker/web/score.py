@@ -23,7 +23,10 @@ MOST_COLUMNS = 24
 
 @dataclass(frozen=True)
 class Column:
-    """`page` names the address that its number leads to; `edge` is the line at its start: objective or initiative."""
+    """`page` names the address that its number leads to; `edge` is the line at its start: objective or initiative.
+
+    The name of an objective that has one column only needs a wider one.
+    """
 
     code: str
     name: Text | None
@@ -31,6 +34,7 @@ class Column:
     edge: str
     lines: Sequence[Line]
     groups: Sequence[Group]
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,17 +114,21 @@ def _by_indicator(goal: Goal) -> Iterable[Column]:
     for number, group in enumerate(group for group in goal.groups if group.judged):
         for place, line in enumerate(group.judged):
             edge = "" if place else ("i" if number else "o")
-            yield Column(line.code, line.name, "indicator", edge, [line], [group])
+            yield Column(line.code, line.name, "indicator", edge, [line], [group], len(goal.judged) == 1)
 
 
 def _by_initiative(goal: Goal) -> Iterable[Column]:
-    for number, group in enumerate(group for group in goal.groups if group.judged):
-        page = "initiative" if group.version else ""
-        yield Column(group.code, group.name, page, "i" if number else "o", group.judged, [group])
+    groups = [group for group in goal.groups if group.judged]
+    for number, group in enumerate(groups):
+        page, edge = "initiative" if group.version else "", "i" if number else "o"
+        yield Column(group.code, group.name, page, edge, group.judged, [group], len(groups) == 1)
 
 
-def _shapes(found: Iterable[Mark]) -> list[Shape]:
-    return [Shape(mark, count) for mark, count in Counter(found).items()]
+def _shapes(found: Iterable[Mark], order: Iterable[Mark]) -> list[Shape]:
+    """In the order of their key, so that cells can be compared at a glance."""
+    place = {mark.symbol: number for number, mark in enumerate(order)}
+    counted = Counter(found).items()
+    return [Shape(mark, count) for mark, count in sorted(counted, key=lambda one: place[one[0].symbol])]
 
 
 def _said(code: str, shapes: Iterable[Shape]) -> str:
@@ -129,10 +137,10 @@ def _said(code: str, shapes: Iterable[Shape]) -> str:
     return f"{code}{style.colon}{style.comma.join(words)}"
 
 
-def _cells(columns: Iterable[Column], mark_of: Callable[[Line], Mark | None]) -> list[Cell]:
-    cells = []
+def _cells(columns: Iterable[Column], mark_of: Callable[[Line], Mark | None], order: Iterable[Mark]) -> list[Cell]:
+    cells, order = [], list(order)
     for column in columns:
-        shapes = _shapes(mark for line in column.lines if (mark := mark_of(line)))
+        shapes = _shapes((mark for line in column.lines if (mark := mark_of(line))), order)
         cells.append(Cell(column.edge, _said(column.code, shapes) if shapes else "", shapes))
     return cells
 
@@ -153,7 +161,7 @@ def _better(overview: Overview, columns: Sequence[Column]) -> Row:
         answers.better(counts),
         _keys(marks.VERDICTS, counts, marks.verdict),
         "",
-        _cells(columns, lambda line: marks.verdict(line.verdict)),
+        _cells(columns, lambda line: marks.verdict(line.verdict), map(marks.verdict, marks.VERDICTS)),
     )
 
 
@@ -164,7 +172,7 @@ def _because(overview: Overview, columns: Sequence[Column]) -> Row:
         answers.because(counts),
         _keys(marks.CAUSES, counts, marks.cause),
         "",
-        _cells(columns, lambda line: marks.cause(line.cause) if line.cause else None),
+        _cells(columns, lambda line: marks.cause(line.cause) if line.cause else None, map(marks.cause, marks.CAUSES)),
     )
 
 
@@ -184,7 +192,7 @@ def _against(overview: Overview, columns: Sequence[Column]) -> Row:
         answers.against(counts, broken),
         _keys(marks.STATUSES, counts, marks.brief_status, rare),
         "",
-        _cells(columns, status_mark),
+        _cells(columns, status_mark, map(marks.brief_status, marks.STATUSES)),
     )
 
 
@@ -205,7 +213,7 @@ def _done(overview: Overview, columns: Sequence[Column]) -> Row:
 
 def _action_cells(overview: Overview, columns: Sequence[Column]) -> Iterable[Cell]:
     """Challenges belong to an initiative: their cell spans its columns. Else each column has its own."""
-    place = 0
+    place, order = 0, list(map(marks.action, marks.ACTIONS))
     while place < len(columns):
         column = columns[place]
         codes = [group.code for group in column.groups]
@@ -214,7 +222,7 @@ def _action_cells(overview: Overview, columns: Sequence[Column]) -> Iterable[Cel
         while obstacles and place + span < len(columns) and columns[place + span].groups == column.groups:
             span += 1
         lines = [line for one in columns[place : place + span] for line in one.lines]
-        shapes = _shapes(_action_marks(obstacles, lines))
+        shapes = _shapes(_action_marks(obstacles, lines), order)
         said = _said(codes[0] if span > 1 else column.code, shapes) if shapes else ""
         yield Cell(column.edge, said, shapes, span=span)
         place += span

@@ -282,6 +282,22 @@ def test_with_many_indicators_a_column_is_an_initiative_and_shapes_carry_their_c
 
 
 # ---------- what is not known ----------
+def test_shapes_that_share_a_cell_stand_in_the_order_of_their_key(cast: Cast) -> None:
+    given: dict[str, dict[str, Any]] = {f"1.1.{number}": {} for number in range(1, 26)}
+    given["1.1.20"] = verdict("improved")
+    given["1.1.24"] = verdict("deteriorated", value="1")
+    better = row(at(publish(cast, given)), 0)
+    assert better.cells[0].said == "1.1: improved, deteriorated, not yet judged (23)"
+
+
+@pytest.mark.parametrize(("others", "alone"), [((), [True]), (("1.2.1",), [False, False])])
+def test_the_name_of_an_objective_with_one_column_has_room(
+    cast: Cast, others: tuple[str, ...], alone: list[bool]
+) -> None:
+    chain = publish(cast, {code: {} for code in ("1.1.1", *others)})
+    assert [column.is_alone for column in score(at(chain)).columns] == alone
+
+
 def test_each_gap_is_counted_once_and_named(cast: Cast) -> None:
     nothing = {"baseline_value": None, "baseline_start": None, "baseline_end": None, "baseline_period": ""}
     chain = publish(
