@@ -361,5 +361,6 @@ _WITHIN = frozenset(
     {
         *(name.removeprefix("web:") for name, _word, within in NAVIGATION if within),
         *("objective", "initiative", "indicator", "country", "case-study", "release", "crosswalk", "changes", "brief"),
+        *("embed", "feed"),
     }
 )

@@ -6,6 +6,8 @@ from django.urls import include, path
 
 from reformtracker.web import converters
 from reformtracker.web.views import entrance
+from reformtracker.web.views.embed import embed_page
+from reformtracker.web.views.feed import release_feed
 from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.initiative import initiative_page
 from reformtracker.web.views.overview import overview_page
@@ -19,7 +21,9 @@ framework_patterns = [
     path("", overview_page, name="overview"),
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
+    path("embed/indicators/<code:code>/", embed_page, name="embed"),
     path("releases/", release_list, name="releases"),
+    path("releases.atom", release_feed, name="feed"),
     path("releases/<number:number>/", release_page, name="release"),
 ]
 

@@ -21,6 +21,8 @@ PAGES = {
     "/en/many/?release=1": 17,
     "/ar/many/indicators/1.1.002/": 36,
     "/en/many/initiatives/1.1/": 31,
+    "/en/many/embed/indicators/1.1.002/": 34,
+    "/en/many/releases.atom": 5,
     "/en/many/releases/": 5,
     "/en/many/releases/1/": 21,
     "/sitemap.xml": 4,

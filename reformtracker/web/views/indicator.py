@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,6 +31,7 @@ def indicator_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpR
         "sources": references.references(shown.citations),
         "citation": _citation(page.snapshot, shown),
         "permalink": _permalink(page),
+        "embed": _embed(page, shown),
         "json": _api(page.snapshot, "indicators-detail", code),
         "observations_json": _api(page.snapshot, "observations-list", indicator=code),
     }
@@ -106,6 +108,13 @@ def _permalink(page: FrameworkPage) -> str:
     """The address under which this page will always say the same."""
     asked = page.snapshot.asked or {"release": str(page.snapshot.number)}
     return f"{settings.SITE_URL}{page.request.path}?{urlencode(asked)}"
+
+
+def _embed(page: FrameworkPage, shown: indicator.Reading) -> str:
+    """A frame as it is pasted; `release` or `as_of` is there where the reader asked for one."""
+    address = f"{settings.SITE_URL}{page.link('embed', code=shown.version.thing.code)}"
+    title = text(shown.version, "name").value
+    return format_html('<iframe src="{}" title="{}" width="640" height="620" loading="lazy"></iframe>', address, title)
 
 
 def _api(snapshot: Snapshot, name: str, *args: str, **query: str) -> str:

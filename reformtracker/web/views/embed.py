@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import date
+
+from csp.decorators import csp_replace
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from benefits.models import Standing
+from reformtracker.publishing.texts import text
+from reformtracker.web import explain, figures, indicator, references
+from reformtracker.web.marks import Mark
+from reformtracker.web.page import open_page
+
+HEIGHT = 280
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@require_safe
+def embed_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpResponse:
+    """The chart of one indicator for a frame on any site: no form, no cookie. With `release` or `as_of` it stands still."""
+    page = open_page(request, lang, fw)
+    shown = indicator.read(page.snapshot, code)
+    plot, standing = shown.plot(with_path=False), shown.standing
+    source = references.line(shown.figure_citations)
+    panel = None
+    if plot is not None:
+        notes = [note for note in (source, page.stamp) if note]
+        panel = figures.panel_of(plot, shown.spoken, notes=notes, url=page.link("indicator", code=code), height=HEIGHT)
+    return page.render(
+        "web/embed.html",
+        {
+            "shown": shown,
+            "name": text(shown.version, "name"),
+            "unit": text(shown.version, "unit_label"),
+            "panel": panel,
+            "status": _status(standing, page.snapshot.day) if standing else None,
+            "source": source,
+        },
+    )
+
+
+def _status(standing: Standing, day: date) -> Mark | None:
+    return explain.status_mark(standing, stale=standing.timing(day).is_late)
