@@ -21,7 +21,8 @@ from reformtracker.web.overview import Goal, Group, Line, Overview
 from reformtracker.web.page import FrameworkPage
 from reformtracker.web.score import status_mark
 
-NARRATIVE = 120
+NARRATIVE = 700
+"""Characters of a report in a table; the style sheet shows the first lines of it, and paper all."""
 MOST_FIGURES = 12
 
 
