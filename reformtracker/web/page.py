@@ -123,15 +123,18 @@ class Page:
         own = {name: self.request.GET[name] for name in self.known if self.request.GET.get(name)}
         return {**asked, **own}
 
-    def link(self, name: str, **kwargs: Any) -> str:
-        """A page in this language and, where it lies in a framework, in this snapshot; empty where there is none."""
+    def link(self, name: str, query: Mapping[str, str] | None = None, **kwargs: Any) -> str:
+        """A page in this language and, where it lies in a framework, in this snapshot; empty where there is none.
+
+        `query`: parameters of the page's own.
+        """
         if self.snapshot and name in _WITHIN:
             kwargs.setdefault("fw", self.snapshot.chain.slug)
         try:
             path = reverse(f"web:{name}", kwargs={"lang": self.lang, **kwargs})
         except NoReverseMatch:
             return ""
-        asked = self._carried(within="fw" in kwargs)
+        asked = {**self._carried(within="fw" in kwargs), **(query or {})}
         return f"{path}?{urlencode(asked)}" if asked else path
 
     def _carried(self, *, within: bool) -> dict[str, str]:
@@ -239,6 +242,12 @@ class FrameworkPage(Page):
             "day": numbers.day(self.snapshot.day),
             "number": self.snapshot.number,
         }
+
+    @property
+    def permalink(self) -> str:
+        """The address under which this page will always say the same."""
+        asked = {**(self.snapshot.asked or {RELEASE: str(self.snapshot.number)}), **self.other_parameters}
+        return f"{settings.SITE_URL}{self.request.path}?{urlencode(asked)}"
 
 
 class SitePage(Page):

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/en/many/": 32,
     "/en/many/?release=1": 17,
+    "/en/many/brief/?initiative=1.1": 32,
     "/ar/many/indicators/1.1.002/": 36,
     "/en/many/initiatives/1.1/": 31,
     "/en/many/embed/indicators/1.1.002/": 34,

@@ -86,6 +86,13 @@ def to(context: template.Context, name: str, **kwargs: Any) -> str:
     return page.link(name, **kwargs)
 
 
+@register.simple_tag(takes_context=True)
+def to_brief(context: template.Context, **scope: str) -> str:
+    """`{% to_brief initiative="2.4" %}`: the printable page about it."""
+    page: Page = context["page"]
+    return page.link("brief", query=scope)
+
+
 @register.filter
 def document_url(document: Document) -> str:
     """Where to read it, in the reader's language where there is one."""

@@ -30,7 +30,7 @@ def indicator_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpR
         "cases": shown.cases_shown(page),
         "sources": references.references(shown.citations),
         "citation": _citation(page.snapshot, shown),
-        "permalink": _permalink(page),
+        "permalink": page.permalink,
         "embed": _embed(page, shown),
         "json": _api(page.snapshot, "indicators-detail", code),
         "observations_json": _api(page.snapshot, "observations-list", indicator=code),
@@ -102,12 +102,6 @@ def _names(snapshot: Snapshot, code: str) -> dict[str, Any]:
         "day": numbers.day(snapshot.day),
         "number": snapshot.number,
     }
-
-
-def _permalink(page: FrameworkPage) -> str:
-    """The address under which this page will always say the same."""
-    asked = page.snapshot.asked or {"release": str(page.snapshot.number)}
-    return f"{settings.SITE_URL}{page.request.path}?{urlencode(asked)}"
 
 
 def _embed(page: FrameworkPage, shown: indicator.Reading) -> str:
