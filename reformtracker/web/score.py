@@ -19,6 +19,8 @@ from reformtracker.web.marks import NONE_RECORDED, Mark
 from reformtracker.web.overview import Goal, Group, Line, Obstacle, Overview
 
 MOST_COLUMNS = 24
+MOST_SHAPES = 8
+"""In one cell; where there are more, each shape stands once with its count."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,10 @@ class Cell:
     text: str = ""
     css: str = ""
     span: int = 1
+
+    @property
+    def is_counted(self) -> bool:
+        return sum(shape.count for shape in self.shapes) > MOST_SHAPES
 
 
 @dataclass(frozen=True)
