@@ -150,6 +150,12 @@ class IndicatorSerializer(VersionSerializer):
     frequency = serializers.ChoiceField(choices(Frequency), source="thing.frequency", read_only=True)
     reporting_lag_months = serializers.IntegerField(read_only=True, allow_null=True)
     reporting_until = serializers.SerializerMethodField()
+    replaces = serializers.CharField(
+        source="follows", read_only=True, allow_null=True, help_text="The indicator that it follows, by code."
+    )
+    replaced_by = serializers.CharField(
+        source="followed_by", read_only=True, allow_null=True, help_text="The indicator that follows it, by code."
+    )
     rubric = serializers.SerializerMethodField()
     baseline = BaselineSerializer(source="*", read_only=True, allow_null=True)
     targets = TargetSerializer(many=True, read_only=True)
@@ -324,7 +330,7 @@ class Indicators(Versions):
     def complete(self, rows: Any) -> QuerySet[Any]:
         latest = with_notices(ObservationVersion.objects.for_api())
         standings = Standing.objects.at(self.snapshot.number).for_api(latest)
-        found: QuerySet[Any] = rows.for_api(standings)
+        found: QuerySet[Any] = rows.for_api(standings).with_crosswalk(self.snapshot.number)
         return found
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q
 
 from reformtracker.publishing.models import VersionQuerySet
 
@@ -23,6 +23,14 @@ class IndicatorVersionQuerySet(VersionQuerySet):
             "targets__level",
             "citations__document",
             Prefetch("thing__standings", standings, to_attr="standing_there"),
+        )
+
+    def with_crosswalk(self, release: int) -> Self:
+        """`follows` and `followed_by`: the codes of the indicators before and after it that are public in that release."""
+        public = self.model.objects.published(release)
+        return self.annotate(
+            follows=models.Subquery(public.filter(thing=OuterRef("thing__replaces")).values("thing__code")[:1]),
+            followed_by=models.Subquery(public.filter(thing__replaces=OuterRef("thing")).values("thing__code")[:1]),
         )
 
 

@@ -12,9 +12,11 @@ from initiatives.models import (
     Entity,
     Framework,
     FrameworkCitation,
+    FrameworkGoal,
     FrameworkVersion,
     Initiative,
     InitiativeCitation,
+    InitiativeGoal,
     InitiativeLead,
     InitiativeVersion,
     Milestone,
@@ -28,6 +30,7 @@ from reformtracker.publishing.admin import (
     CitationRows,
     PlainRows,
     ReferenceAdmin,
+    TextRows,
     ThingAdmin,
     VersionAdmin,
     VersionForm,
@@ -58,6 +61,20 @@ class InitiativeCitations(CitationRows):
 
 class MilestoneCitations(CitationRows):
     model = MilestoneCitation
+
+
+class Goals(TextRows):
+    model = FrameworkGoal
+    verbose_name = gettext_lazy("original goal")
+    verbose_name_plural = gettext_lazy("Original goals of the reform")
+    body = (("code", "position"), "name", "gap")
+
+
+class Answered(PlainRows):
+    model = InitiativeGoal
+    verbose_name = gettext_lazy("original goal")
+    verbose_name_plural = gettext_lazy("Original goals that it answers, by their code in the framework")
+    body = (("code", "is_main", "position"),)
 
 
 class Leads(PlainRows):
@@ -99,7 +116,7 @@ class FrameworkVersionAdmin(VersionAdmin):
     thing_fields = ("slug", "track")
     headline = "name_en"
     search_fields = ("thing__chain__slug", "name_en")
-    inlines = (FrameworkCitations,)
+    inlines = (Goals, FrameworkCitations)
     body = ((NAMES, ("name", "summary", ("starts", "ends"), "official")),)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> forms.Field | None:
@@ -131,8 +148,8 @@ class InitiativeVersionAdmin(VersionAdmin):
     parent = "objective"
     headline = "name_en"
     search_fields = ("thing__code", "name_en")
-    inlines = (InitiativeCitations, Leads)
-    body = ((NAMES, ("name", "expected_benefit", "phase", "original_goal", "official")),)
+    inlines = (InitiativeCitations, Answered, Leads)
+    body = ((NAMES, ("name", "expected_benefit", "phase", "official")),)
 
 
 @admin.register(MilestoneVersion)

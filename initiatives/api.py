@@ -47,6 +47,19 @@ class Official(serializers.Field[Any, Any, Any, Any]):
         return [code.strip() for code in value.split(",") if code.strip()]
 
 
+class GoalSerializer(serializers.Serializer[Any]):
+    code = serializers.SlugField(read_only=True)
+    name = fields.Text()
+    gap = fields.Text()
+
+
+class AnsweredSerializer(serializers.Serializer[Any]):
+    """A goal by its code in the framework."""
+
+    code = serializers.SlugField(read_only=True)
+    is_main = serializers.BooleanField(read_only=True)
+
+
 class FrameworkSerializer(VersionSerializer):
     RESOURCE = "frameworks"
     OF_THE_THING = ("slug", "track", "is_default", "is_demo")
@@ -59,9 +72,16 @@ class FrameworkSerializer(VersionSerializer):
     summary = fields.Text()
     starts = serializers.DateField(read_only=True, allow_null=True)
     ends = serializers.DateField(read_only=True, allow_null=True)
+    goals = serializers.SerializerMethodField(
+        help_text="The original goals of the reform, with what no initiative names."
+    )
     is_default = serializers.BooleanField(source="thing.chain.is_default", read_only=True)
     is_demo = serializers.BooleanField(source="thing.chain.is_demo", read_only=True, help_text="Invented data.")
     citations = fields.Citations()
+
+    @extend_schema_field(GoalSerializer(many=True))
+    def get_goals(self, row: FrameworkVersion) -> Any:
+        return GoalSerializer(row.goals.all(), many=True, context=self.context).data
 
     def page(self, row: FrameworkVersion) -> str:
         return ""
@@ -92,9 +112,13 @@ class InitiativeSerializer(VersionSerializer):
     official = Official()
     expected_benefit = fields.Text()
     phase = serializers.ChoiceField(Phase.choices, read_only=True, allow_null=True)
-    original_goal = fields.Text()
+    goals = serializers.SerializerMethodField(help_text="Original goals of the reform that it answers.")
     lead_entities = serializers.SerializerMethodField()
     citations = fields.Citations()
+
+    @extend_schema_field(AnsweredSerializer(many=True))
+    def get_goals(self, row: InitiativeVersion) -> Any:
+        return AnsweredSerializer(row.goals.all(), many=True).data
 
     @extend_schema_field(EntityNameSerializer(many=True))
     def get_lead_entities(self, row: InitiativeVersion) -> Any:

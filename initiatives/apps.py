@@ -7,3 +7,8 @@ class InitiativesConfig(AppConfig):
     name = "initiatives"
     label = "initiatives"
     verbose_name = "Initiatives"
+
+    def ready(self) -> None:
+        from initiatives import guards
+
+        guards.add_all()

@@ -5,6 +5,7 @@ from modeltranslation.translator import TranslationOptions, register
 from initiatives.models import (
     Entity,
     FrameworkCitation,
+    FrameworkGoal,
     FrameworkVersion,
     InitiativeCitation,
     InitiativeVersion,
@@ -30,9 +31,14 @@ class NamedTranslation(TranslationOptions):
     fields = ("name", "summary", "reason")
 
 
+@register(FrameworkGoal)
+class GoalTranslation(TranslationOptions):
+    fields = ("name", "gap")
+
+
 @register(InitiativeVersion)
 class InitiativeTranslation(TranslationOptions):
-    fields = ("name", "expected_benefit", "original_goal", "reason")
+    fields = ("name", "expected_benefit", "reason")
 
 
 @register(MilestoneVersion)

@@ -81,7 +81,7 @@ def _indicator_of(request: HttpRequest | None) -> Indicator | None:
 class IndicatorVersionAdmin(VersionAdmin):
     form = IndicatorForm
     thing_class = Indicator
-    thing_fields = ("initiative", "code", "kind", "role", "unit", "desired_direction", "frequency")
+    thing_fields = ("initiative", "code", "kind", "role", "unit", "desired_direction", "frequency", "replaces")
     parent = "initiative"
     headline = "name_en"
     search_fields = ("thing__code", "name_en")
@@ -261,7 +261,7 @@ class Rubric(ByPolicy, TranslationStackedInline[Any, Any]):
 class IndicatorAdmin(ThingAdmin):
     version_class = IndicatorVersion
     search_fields = ("code",)
-    body = ("code", "initiative", "kind", "role", "unit", "desired_direction", "frequency")
+    body = ("code", "initiative", "kind", "role", "unit", "desired_direction", "frequency", "replaces")
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return [Rubric] if obj is not None and obj.is_qualitative else []

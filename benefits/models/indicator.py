@@ -67,6 +67,15 @@ class Indicator(Thing):
     frequency = models.CharField(
         _("reported"), max_length=12, choices=choices(Frequency), default=Frequency.ANNUAL.value
     )
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+        help_text=_("The indicator that this one follows, where its meaning had to change."),
+    )
 
     class Meta:
         verbose_name = _("indicator")
@@ -75,6 +84,10 @@ class Indicator(Thing):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=("chain", "code"), name="benefits_indicator_code_is_unique"),
             models.CheckConstraint(condition=~Q(code=""), name="benefits_indicator_has_a_code"),
+            # Whoever replaces only what was there before can never close a circle.
+            models.CheckConstraint(
+                condition=Q(replaces=None) | Q(replaces__lt=F("id")), name="benefits_indicator_replaces_an_older_one"
+            ),
             models.CheckConstraint(
                 condition=Q(kind="quantitative", unit__isnull=False) | Q(kind="qualitative", unit=None),
                 name="benefits_indicator_unit_where_it_counts",

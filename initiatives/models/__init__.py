@@ -4,22 +4,32 @@ from initiatives.models.entity import Entity
 from initiatives.models.framework import (
     Framework,
     FrameworkCitation,
+    FrameworkGoal,
     FrameworkVersion,
     Objective,
     ObjectiveCitation,
     ObjectiveVersion,
     Track,
 )
-from initiatives.models.initiative import Initiative, InitiativeCitation, InitiativeLead, InitiativeVersion, Phase
+from initiatives.models.initiative import (
+    Initiative,
+    InitiativeCitation,
+    InitiativeGoal,
+    InitiativeLead,
+    InitiativeVersion,
+    Phase,
+)
 from initiatives.models.milestone import Milestone, MilestoneCitation, MilestoneVersion
 
 __all__ = (
     "Entity",
     "Framework",
     "FrameworkCitation",
+    "FrameworkGoal",
     "FrameworkVersion",
     "Initiative",
     "InitiativeCitation",
+    "InitiativeGoal",
     "InitiativeLead",
     "InitiativeVersion",
     "Milestone",

@@ -49,6 +49,7 @@ class FrameworkVersion(Version):
     CONTENT = ("name", "summary", "starts", "ends", "official")
     TRANSLATED = ("name", "summary")
     REQUIRED = ("name",)
+    CHILDREN = ("citations", "goals")
 
     thing = models.ForeignKey(Framework, models.PROTECT, related_name="versions", db_index=False)
     name = models.CharField(_("name"), max_length=300, blank=True)
@@ -79,6 +80,29 @@ class FrameworkVersion(Version):
                 name="initiatives_frameworkversion_has_a_period",
             ),
         ]
+
+
+class FrameworkGoal(models.Model):
+    """One of the original goals of the reform, to which initiatives answer; `gap` says what of it no initiative names."""
+
+    version = models.ForeignKey(FrameworkVersion, models.CASCADE, related_name="goals")
+    code = models.SlugField(_("code"), max_length=40)
+    name = models.CharField(_("goal"), max_length=300, blank=True)
+    gap = models.CharField(_("what of it no initiative names"), max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    CONTENT: ClassVar[tuple[str, ...]] = ("code", "name", "gap", "position")
+    TRANSLATED: ClassVar[tuple[str, ...]] = ("name", "gap")
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("version", "code"), name="initiatives_frameworkgoal_once"),
+            models.CheckConstraint(condition=~Q(code=""), name="initiatives_frameworkgoal_has_a_code"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class FrameworkCitation(Citation):

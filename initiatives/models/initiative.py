@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models.entity import Entity
-from initiatives.models.framework import Objective
+from initiatives.models.framework import FrameworkVersion, Objective
 from initiatives.querysets import InitiativeVersionQuerySet
 from reformtracker.publishing.models import Thing, Version, says_in_english
 from reformtracker.sources.models import Citation
@@ -45,16 +45,15 @@ class Initiative(Thing):
 class InitiativeVersion(Version):
     KIND = "initiative"
     RANK = 30
-    CONTENT = ("name", "expected_benefit", "phase", "original_goal", "official")
-    TRANSLATED = ("name", "expected_benefit", "original_goal")
+    CONTENT = ("name", "expected_benefit", "phase", "official")
+    TRANSLATED = ("name", "expected_benefit")
     REQUIRED = ("name",)
-    CHILDREN = ("citations", "leads")
+    CHILDREN = ("citations", "leads", "goals")
 
     thing = models.ForeignKey(Initiative, models.PROTECT, related_name="versions", db_index=False)
     name = models.CharField(_("name"), max_length=300, blank=True)
     expected_benefit = models.TextField(_("expected benefit"), max_length=5000, blank=True)
     phase = models.CharField(_("phase"), max_length=30, choices=Phase.choices, default=Phase.BENEFITS_MANAGEMENT)
-    original_goal = models.CharField(_("original goal of the reform"), max_length=300, blank=True)
     official = models.CharField(
         _("languages whose name is official"), max_length=40, blank=True, help_text=_("Such as: zh, en")
     )
@@ -71,6 +70,17 @@ class InitiativeVersion(Version):
                 condition=Q(phase__in=Phase.values), name="initiatives_initiativeversion_phase_is_known"
             ),
         ]
+
+    def problems(self) -> dict[str, list[str]]:
+        found = super().problems()
+        framework = FrameworkVersion.objects.current(self.thing.chain_id)
+        known = set(framework.goals.values_list("code", flat=True)) if framework else set()
+        unknown = sorted(set(self.goals.values_list("code", flat=True)) - known)
+        if unknown and not self.is_withdrawal:
+            allowed = ", ".join(sorted(known)) or "–"
+            said = _("The framework has no goal “%(goal)s”; it has %(allowed)s.")
+            found["goals"] = [str(said) % {"goal": code, "allowed": allowed} for code in unknown]
+        return found
 
 
 class InitiativeLead(models.Model):
@@ -91,6 +101,27 @@ class InitiativeLead(models.Model):
 
     def __str__(self) -> str:
         return str(self.entity)
+
+
+class InitiativeGoal(models.Model):
+    """An original goal of the reform that the initiative answers, by its code in the framework; `is_main`: first of all."""
+
+    version = models.ForeignKey(InitiativeVersion, models.CASCADE, related_name="goals")
+    code = models.SlugField(_("goal"), max_length=40)
+    is_main = models.BooleanField(_("first of all"), default=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    CONTENT: ClassVar[tuple[str, ...]] = ("code", "is_main", "position")
+    TRANSLATED: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("version", "code"), name="initiatives_initiativegoal_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
 
 
 class InitiativeCitation(Citation):

@@ -203,7 +203,8 @@ def _guard_thing(model: type[Version]) -> None:
                     f"{table}_{field.name}_of_the_same_framework",
                     table,
                     ("INSERT", "UPDATE"),
-                    f"NOT EXISTS (SELECT 1 FROM {parent} p WHERE p.id = NEW.{field.column} AND p.chain_id = NEW.chain_id)",
+                    f"NEW.{field.column} IS NOT NULL AND NOT EXISTS "
+                    f"(SELECT 1 FROM {parent} p WHERE p.id = NEW.{field.column} AND p.chain_id = NEW.chain_id)",
                     "it must lie in the framework of what it belongs to",
                 )
             )

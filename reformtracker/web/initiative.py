@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,16 +14,15 @@ from django.utils.translation import ngettext
 
 from benefits.charts import Panel
 from benefits.measures import Cause, Status, Verdict
-from benefits.models import ObservationVersion, Standing
-from casestudies.models import CaseStudyVersion, ChallengeVersion, CorrectiveActionVersion
+from benefits.models import ObservationVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion, Phase
 from reformtracker.publishing.models import State, VersionKind
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
-from reformtracker.web import answers, figures, listing, marks, numbers, references, sentences
+from reformtracker.web import answers, figures, listing, marks, numbers, overview, references, sentences
 from reformtracker.web.facts import Fact
 from reformtracker.web.marks import NO_DATA, UNJUDGED
-from reformtracker.web.overview import MOVED, Goal, Group, Line, Obstacle, Overview, natural
+from reformtracker.web.overview import MOVED, Line, Overview
 from reformtracker.web.page import FrameworkPage
 
 MOST_PERIODS = 3
@@ -69,7 +68,7 @@ def read(snapshot: Snapshot, code: str) -> Reading:
         .of(chain.pk)
         .filter(thing__code=code)
         .select_related("release")
-        .prefetch_related("leads__entity", "citations__document")
+        .prefetch_related("leads__entity", "goals", "citations__document")
         .first()
     )
     if version is None:
@@ -80,47 +79,11 @@ def read(snapshot: Snapshot, code: str) -> Reading:
     return Reading(
         version=version,
         objective=objective,
-        overview=_overview(snapshot, version, objective),
+        overview=Overview(snapshot, (), (), ())
+        if version.is_withdrawal
+        else overview.read(snapshot, [version.thing_id], with_sources=True),
         notice=withdrawals.filter(version_kind=VersionKind.WITHDRAWAL).select_related("release").first(),
     )
-
-
-def _overview(snapshot: Snapshot, version: InitiativeVersion, objective: ObjectiveVersion | None) -> Overview:
-    number, chain, thing = snapshot.number, snapshot.chain, version.thing
-    if version.is_withdrawal:
-        return Overview(snapshot, (), (), ())
-    actions = list(CorrectiveActionVersion.objects.with_content(number).of(chain.pk))
-    lines = _lines(snapshot, thing.pk, actions)
-    challenges = ChallengeVersion.objects.with_content(number).of(chain.pk).filter(initiatives__initiative=thing)
-    cases = CaseStudyVersion.objects.with_content(number).of(chain.pk).filter(initiatives__initiative=thing)
-    answered: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
-    for action in actions:
-        answered[action.thing.challenge_id].append(action)
-    return Overview(
-        snapshot=snapshot,
-        goals=[Goal(thing.objective.code, objective, [Group(thing.code, version, lines)])],
-        obstacles=[Obstacle(one, answered[one.thing_id]) for one in challenges],
-        cases=list(cases),
-        lines=lines,
-    )
-
-
-def _lines(snapshot: Snapshot, initiative: int, actions: Sequence[CorrectiveActionVersion]) -> list[Line]:
-    observations: dict[int, list[ObservationVersion]] = defaultdict(list)
-    seen = ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk)
-    for one in seen.filter(thing__indicator__initiative=initiative).prefetch_related("citations__document"):
-        observations[one.thing.indicator_id].append(one)
-    moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
-    for action in actions:
-        for row in action.indicators.all():
-            moving[row.indicator_id].append(action)
-    standings = list(
-        Standing.objects.at(snapshot.number).of(snapshot.chain.pk).filter(indicator__initiative=initiative)
-    )
-    for standing in standings:
-        standing.indicator_version.thing = standing.indicator
-    found = [Line(one, observations[one.indicator_id], moving[one.indicator_id], snapshot.day) for one in standings]
-    return sorted(found, key=lambda line: natural(line.code))
 
 
 # ---------- the answer and its four facts ----------
@@ -209,6 +172,13 @@ _WELL = {Status.ACHIEVED, Status.ON_TRACK}
 def _phase(version: InitiativeVersion) -> Fact:
     label = str(Phase(version.phase).label)
     return Fact(_("Phase"), None, sentences.capital(label), ())
+
+
+def goals(page: FrameworkPage, version: InitiativeVersion) -> list[Text]:
+    """The original goals of the reform that it answers, the main ones first."""
+    names = {goal.code: text(goal, "name") for goal in page.framework.goals.all()}
+    answered = sorted(version.goals.all(), key=lambda goal: (not goal.is_main, goal.position))
+    return [names[goal.code] for goal in answered if goal.code in names]
 
 
 # ---------- qualitative indicators, context figures, cases ----------

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -203,52 +203,62 @@ class Overview:
         return [line for line in self.judged if line.needs_action and not line.live_actions]
 
 
-def read(snapshot: Snapshot) -> Overview:
+def read(snapshot: Snapshot, initiatives: Collection[int] | None = None, *, with_sources: bool = False) -> Overview:
+    """The whole framework, or what belongs to some of its initiatives; `with_sources`: of every observation."""
     chain, number = snapshot.chain, snapshot.number
     actions = list(CorrectiveActionVersion.objects.with_content(number).of(chain.pk))
-    lines = _lines(snapshot, actions)
+    challenges = ChallengeVersion.objects.with_content(number).of(chain.pk)
+    cases = CaseStudyVersion.objects.with_content(number).of(chain.pk)
+    if initiatives is not None:
+        challenges = challenges.filter(initiatives__initiative__in=initiatives).distinct()
+        cases = cases.filter(initiatives__initiative__in=initiatives).distinct()
+    lines = _lines(snapshot, actions, initiatives, with_sources=with_sources)
     by_challenge: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         by_challenge[action.thing.challenge_id].append(action)
-    challenges = ChallengeVersion.objects.with_content(number).of(chain.pk)
     return Overview(
         snapshot=snapshot,
-        goals=_goals(snapshot, lines),
+        goals=_goals(snapshot, lines, initiatives),
         obstacles=[Obstacle(version, by_challenge[version.thing_id]) for version in challenges],
-        cases=list(CaseStudyVersion.objects.with_content(number).of(chain.pk)),
+        cases=list(cases),
         lines=lines,
     )
 
 
-def _lines(snapshot: Snapshot, actions: Iterable[CorrectiveActionVersion]) -> list[Line]:
-    observations = _observations(snapshot)
+def _lines(
+    snapshot: Snapshot,
+    actions: Iterable[CorrectiveActionVersion],
+    initiatives: Collection[int] | None,
+    *,
+    with_sources: bool,
+) -> list[Line]:
+    seen = ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk)
+    standings = Standing.objects.at(snapshot.number).of(snapshot.chain.pk)
+    if initiatives is not None:
+        seen = seen.filter(thing__indicator__initiative__in=initiatives)
+        standings = standings.filter(indicator__initiative__in=initiatives)
+    observations: dict[int, list[ObservationVersion]] = defaultdict(list)
+    for one in seen.prefetch_related("citations__document") if with_sources else seen:
+        observations[one.thing.indicator_id].append(one)
     moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         for row in action.indicators.all():
             moving[row.indicator_id].append(action)
-    standings = list(Standing.objects.at(snapshot.number).of(snapshot.chain.pk))
+    found = []
     for standing in standings:
         standing.indicator_version.thing = standing.indicator
-    found = [
-        Line(standing, observations[standing.indicator_id], moving[standing.indicator_id], snapshot.day)
-        for standing in standings
-    ]
+        indicator = standing.indicator_id
+        found.append(Line(standing, observations[indicator], moving[indicator], snapshot.day))
     return sorted(found, key=lambda line: natural(line.code))
 
 
-def _observations(snapshot: Snapshot) -> dict[int, list[ObservationVersion]]:
-    found: dict[int, list[ObservationVersion]] = defaultdict(list)
-    for seen in ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk):
-        found[seen.thing.indicator_id].append(seen)
-    return found
-
-
-def _goals(snapshot: Snapshot, lines: Iterable[Line]) -> list[Goal]:
+def _goals(snapshot: Snapshot, lines: Iterable[Line], wanted: Collection[int] | None) -> list[Goal]:
     """By objective and initiative, in the order of their codes; those without indicators are there too."""
     chain, number = snapshot.chain, snapshot.number
     objectives = {v.thing.code: v for v in ObjectiveVersion.objects.with_content(number).of(chain.pk)}
-    initiatives = {v.thing.code: v for v in InitiativeVersion.objects.with_content(number).of(chain.pk)}
-    parents: dict[str, set[str]] = defaultdict(set, {code: set() for code in objectives})
+    rows = InitiativeVersion.objects.with_content(number).of(chain.pk)
+    initiatives = {v.thing.code: v for v in (rows if wanted is None else rows.filter(thing__in=wanted))}
+    parents: dict[str, set[str]] = defaultdict(set, {code: set() for code in (objectives if wanted is None else ())})
     for version in initiatives.values():
         parents[version.thing.objective.code].add(version.thing.code)
     members: dict[str, list[Line]] = defaultdict(list)

@@ -96,10 +96,13 @@ def test_lead_goal_and_expected_benefit_are_said_or_said_to_be_missing(cast: Cas
 def test_what_is_known_of_an_initiative_stands_beside_it(cast: Cast) -> None:
     chain = f.chain()
     version: InitiativeVersion = f.initiative(
-        chain, cast, expected_benefit_en="A Fund that knows more.", original_goal_en="Prevention first", phase="closed"
+        chain, cast, expected_benefit_en="A Fund that knows more.", phase="closed"
     )
+    version.goals.create(code="prevention")
+    framework = f.framework(chain, cast)
+    framework.goals.create(code="prevention", name_en="Prevention first")
     version.leads.create(entity=Entity.objects.create(code="pbso", name_en="Peacebuilding Support Office"))
-    f.release(chain, cast, f.framework(chain, cast), f.objective(chain, cast), version)
+    f.release(chain, cast, framework, f.objective(chain, cast), version)
     said = words(PATH)
     assert "A Fund that knows more. Lead Peacebuilding Support Office" in said
     assert "Answers this goal of the reform Prevention first" in said

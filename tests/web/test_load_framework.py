@@ -188,10 +188,12 @@ def test_reference_data_is_updated_in_place(folder: Path) -> None:
     assert Entity.objects.get().acronym == "PSO"
 
 
-def test_goals_are_joined_in_every_language(folder: Path) -> None:
+def test_an_initiative_answers_goals_of_its_framework(folder: Path) -> None:
     load(folder)
     version = InitiativeVersion.objects.get()
-    assert (version.original_goal_en, version.original_goal_zh_hans) == ("One", "一")
+    assert [(goal.code, goal.is_main) for goal in version.goals.all()] == [("prevention", True)]
+    known = FrameworkVersion.objects.get().goals.get()
+    assert (known.code, known.name_en, known.name_zh_hans) == ("prevention", "One", "一")
 
 
 def test_an_indicator_without_a_materiality_takes_one_unit_of_its_last_decimal(folder: Path) -> None:

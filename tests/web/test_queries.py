@@ -21,7 +21,7 @@ PAGES = {
     "/en/many/?release=1": 17,
     "/en/many/brief/?initiative=1.1": 32,
     "/ar/many/indicators/1.1.002/": 36,
-    "/en/many/initiatives/1.1/": 31,
+    "/en/many/initiatives/1.1/": 35,
     "/en/many/embed/indicators/1.1.002/": 34,
     "/en/many/releases.atom": 5,
     "/en/many/releases/": 5,

@@ -28,8 +28,8 @@ from initiatives.models import (
     Objective,
     ObjectiveVersion,
 )
-from reformtracker.publishing.texts import PATHS
 from reformtracker.web.loading import rules
+from reformtracker.web.loading.crosswalk import in_order
 from reformtracker.web.loading.drafts import Builder, Draft
 from reformtracker.web.loading.values import Block, spread
 
@@ -47,7 +47,7 @@ def build_all(builder: Builder) -> list[Draft]:
         ("case-studies", _case_study),
         ("challenges", _challenge),
     ):
-        for block in library.of(group):
+        for block in in_order(library.of(group), builder.problems) if group == "indicators" else library.of(group):
             build(builder, block)
     return sorted(builder.drafts, key=lambda draft: draft.version.RANK)
 
@@ -58,7 +58,19 @@ def _official(block: Block) -> str:
 
 def _framework(builder: Builder, block: Block) -> None:
     thing = builder.register.thing(Framework, block, track=block["track"])
-    builder.draft(FrameworkVersion, thing, block, official=_official(block))
+    draft = builder.draft(FrameworkVersion, thing, block, official=_official(block))
+    goals = [goal for goal in block["goals"] or [] if goal and goal.whole]
+    for goal in goals:
+        if [other["code"] for other in goals].count(goal["code"]) > 1:
+            builder.problems.add(goal.place, f"The goal “{goal['code']}” is there twice.")
+    draft.rows["goals"] = builder.rows(
+        FrameworkVersion,
+        "goals",
+        [
+            (goal, {"code": goal["code"], **spread("name", goal["name"]), **spread("gap", goal["gap"])})
+            for goal in goals
+        ],
+    )
 
 
 def _objective(builder: Builder, block: Block) -> None:
@@ -74,25 +86,26 @@ def _initiative(builder: Builder, block: Block) -> None:
     if objective is None:
         return
     thing = builder.register.thing(Initiative, block, code=block["code"], objective=objective)
-    goals: dict[str, Any] = spread("original_goal", _goals(builder, block))
-    draft = builder.draft(InitiativeVersion, thing, block, official=_official(block), needs=[objective], **goals)
+    draft = builder.draft(InitiativeVersion, thing, block, official=_official(block), needs=[objective])
+    draft.rows["goals"] = _goals(builder, block)
     leads = builder.register.find_all(Entity, block["leads"])
     draft.rows["leads"] = builder.rows(InitiativeVersion, "leads", [(block, {"entity": entity}) for entity in leads])
 
 
-def _goals(builder: Builder, block: Block) -> dict[str, str]:
-    """The original goals that an initiative serves, joined, in each language."""
+def _goals(builder: Builder, block: Block) -> list[Any]:
+    """The original goals that an initiative answers; those under `goals` first of all."""
     framework = builder.library.framework
-    known = {
-        goal["code"]: goal["name"] for goal in (framework["goals"] or [] if framework else []) if goal and goal.whole
-    }
-    wanted = []
-    for named in block["goals"] or []:
-        if named.name in known:
-            wanted.append(known[named.name])
-        else:
-            builder.problems.add(named.place, f"There is no goal “{named.name}” in framework.yaml.")
-    return {language: "; ".join(name[language] for name in wanted) for language in PATHS} if wanted else {}
+    known = {goal["code"] for goal in (framework["goals"] or [] if framework else []) if goal}
+    given = []
+    for key, is_main in (("goals", True), ("also_goals", False)):
+        for named in block[key] or []:
+            if named.name not in known:
+                builder.problems.add(named.place, f"There is no goal “{named.name}” in framework.yaml.")
+            elif named.name in {fields["code"] for _block, fields in given}:
+                builder.problems.add(named.place, f"“{named.name}” is named twice here.")
+            else:
+                given.append((block, {"code": named.name, "is_main": is_main}))
+    return builder.rows(InitiativeVersion, "goals", given)
 
 
 def _indicator(builder: Builder, block: Block) -> None:
@@ -100,17 +113,18 @@ def _indicator(builder: Builder, block: Block) -> None:
         return
     initiative = builder.register.find(Initiative, block["initiative"])
     unit = builder.register.find(Unit, block["unit"]) if block["unit"] else None
-    if initiative is None or (block["unit"] and unit is None):
+    replaces = builder.register.find(Indicator, block["replaces"]) if block["replaces"] else None
+    if initiative is None or (block["unit"] and unit is None) or (block["replaces"] and replaces is None):
         return
     frozen = {key: block[key] for key in ("code", "kind", "role", "desired_direction", "frequency")}
-    thing = builder.register.thing(Indicator, block, initiative=initiative, unit=unit, **frozen)
+    thing = builder.register.thing(Indicator, block, initiative=initiative, unit=unit, replaces=replaces, **frozen)
     levels = _levels(builder, thing, block)
     smallest = Decimal(1).scaleb(-block["decimals"]) if block["kind"] == Kind.QUANTITATIVE else Decimal(1)
     draft = builder.draft(
         IndicatorVersion,
         thing,
         block,
-        needs=[initiative],
+        needs=[initiative, *([replaces] if replaces else [])],
         materiality=block["materiality"] if block["materiality"] is not None else smallest,
         **_baseline(builder, block["baseline"], levels),
     )

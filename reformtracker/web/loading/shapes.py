@@ -48,7 +48,7 @@ VERSION: Shape = {
 
 OFFICIAL = Key(several(word(PATHS)))
 
-GOAL: Shape = {"code": Key(code, required=True), "name": Key(names, required=True)}
+GOAL: Shape = {"code": Key(code, required=True), "name": Key(names, required=True), "gap": Key(texts)}
 
 FRAMEWORK: Shape = {
     "default": Key(yes_no, default=False),
@@ -79,6 +79,7 @@ INITIATIVE: Shape = {
     "expected_benefit": Key(texts),
     "phase": Key(word(Phase), default=Phase.BENEFITS_MANAGEMENT.value),
     "goals": Key(several(reference)),
+    "also_goals": Key(several(reference)),
     "leads": Key(several(reference)),
     **VERSION,
 }
@@ -144,6 +145,7 @@ INDICATOR: Shape = {
     "unit": Key(reference),
     "desired_direction": Key(word(Direction), default=Direction.INCREASE.value),
     "frequency": Key(word(Frequency), default=Frequency.ANNUAL.value),
+    "replaces": Key(reference),
     "name": Key(texts, required=True),
     "definition": Key(texts, required=True),
     "method": Key(texts),

@@ -30,7 +30,7 @@ def initiative_page(request: HttpRequest, lang: str, fw: str, code: str) -> Http
             "bands": bands,
             "tables": listing.tables(shown.overview, late_is_said=False),
             "benefit": text(shown.version, "expected_benefit"),
-            "goal": text(shown.version, "original_goal"),
+            "goals": initiative.goals(page, shown.version),
             "leads": [text(lead.entity, "name") for lead in shown.version.leads.all()],
             "sources": references.references(shown.version.citations.all()),
             "context": initiative.context(shown.context),
