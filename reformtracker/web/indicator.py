@@ -192,6 +192,7 @@ def _version(snapshot: Snapshot, code: str) -> IndicatorVersion:
         .filter(thing__chain=snapshot.chain, thing__code=code)
         .select_related("thing__unit", "thing__initiative", "thing__chain", "baseline_level", "release")
         .prefetch_related("targets__level", "citations__document", "thing__levels")
+        .with_crosswalk(snapshot.number)
         .first()
     )
     if found is None:

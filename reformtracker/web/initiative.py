@@ -90,7 +90,7 @@ def read(snapshot: Snapshot, code: str) -> Reading:
 def answer(lines: Sequence[Line]) -> str:
     """ "Improved on 1 of 3 indicators; 1 unchanged; 1 too early to say." """
     if not lines:
-        return _("No indicator has been published for this initiative.")
+        return _("No indicator has been published here yet.")
     counts = Counter(line.verdict for line in lines)
     names = {"count": counts[Verdict.IMPROVED], "total": len(lines)}
     first = ngettext(
@@ -115,7 +115,12 @@ def _others(counts: Counter[str]) -> list[str]:
 
 
 def facts(shown: Reading) -> list[Fact]:
-    return [_verdicts(shown.judged), _causes(shown.judged), _statuses(shown.judged), _phase(shown.version)]
+    return [*judgements(shown.judged), _phase(shown.version)]
+
+
+def judgements(lines: Sequence[Line]) -> list[Fact]:
+    """Better or worse, because of what, and against the target."""
+    return [_verdicts(lines), _causes(lines), _statuses(lines)]
 
 
 def _verdicts(lines: Sequence[Line]) -> Fact:

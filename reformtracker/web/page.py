@@ -47,6 +47,7 @@ FOOT: tuple[tuple[str, Promise | str], ...] = (
     ("api:root", gettext_lazy("JSON API")),
     ("api-docs", gettext_lazy("How to use the API")),
     ("web:sources", gettext_lazy("Sources by paragraph")),
+    ("web:crosswalk", gettext_lazy("Original goals and initiatives")),
     ("web:methodology", gettext_lazy("How we judge")),
     ("web:accessibility", gettext_lazy("Accessibility")),
     ("web:privacy", gettext_lazy("Privacy")),

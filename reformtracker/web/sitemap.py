@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from benefits.models import IndicatorVersion
-from initiatives.models import InitiativeVersion
+from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.texts import PATHS, html_code
 
@@ -41,7 +41,12 @@ def entries() -> Iterator[Entry]:
 def _pages(chain: Chain) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "overview", {}
     yield "releases", {}
-    for kind, name in ((InitiativeVersion, "initiative"), (IndicatorVersion, "indicator")):
+    yield "crosswalk", {}
+    for kind, name in (
+        (ObjectiveVersion, "objective"),
+        (InitiativeVersion, "initiative"),
+        (IndicatorVersion, "indicator"),
+    ):
         live = kind.objects.with_content(chain.head).filter(thing__chain=chain)
         for code in live.order_by("thing__code").values_list("thing__code", flat=True):
             yield name, {"code": code}

@@ -7,10 +7,12 @@ from django.urls import include, path
 from reformtracker.web import converters
 from reformtracker.web.views import entrance
 from reformtracker.web.views.brief import brief_page
+from reformtracker.web.views.crosswalk import crosswalk_page
 from reformtracker.web.views.embed import embed_page
 from reformtracker.web.views.feed import release_feed
 from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.initiative import initiative_page
+from reformtracker.web.views.objective import objective_page
 from reformtracker.web.views.overview import overview_page
 from reformtracker.web.views.releases import release_list, release_page
 
@@ -20,9 +22,11 @@ app_name = "web"
 
 framework_patterns = [
     path("", overview_page, name="overview"),
+    path("objectives/<code:code>/", objective_page, name="objective"),
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
     path("brief/", brief_page, name="brief"),
+    path("crosswalk/", crosswalk_page, name="crosswalk"),
     path("embed/indicators/<code:code>/", embed_page, name="embed"),
     path("releases/", release_list, name="releases"),
     path("releases.atom", release_feed, name="feed"),

@@ -23,10 +23,12 @@ PAGES = {
     "/ar/many/indicators/1.1.002/": 36,
     "/en/many/initiatives/1.1/": 35,
     "/en/many/embed/indicators/1.1.002/": 34,
+    "/en/many/objectives/1/": 30,
+    "/en/many/crosswalk/": 36,
     "/en/many/releases.atom": 5,
     "/en/many/releases/": 5,
     "/en/many/releases/1/": 21,
-    "/sitemap.xml": 4,
+    "/sitemap.xml": 5,
     "/en/": 1,
 }
 
