@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -31,8 +31,9 @@ MOVED = {Verdict.IMPROVED, Verdict.DETERIORATED}
 
 
 def natural(code: str) -> tuple[tuple[int, str], ...]:
-    """1.9 before 1.10."""
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"[.\-]", code))
+    """1.9 before 1.10, C9 before C10."""
+    parts = re.findall(r"[0-9]+|[^0-9.\-]+", code)
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ class Overview:
 def read(snapshot: Snapshot) -> Overview:
     chain, number = snapshot.chain, snapshot.number
     actions = list(CorrectiveActionVersion.objects.with_content(number).of(chain.pk))
-    lines = _lines(snapshot, actions)
+    lines = read_lines(snapshot, actions, _observations(snapshot))
     by_challenge: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         by_challenge[action.thing.challenge_id].append(action)
@@ -220,8 +221,12 @@ def read(snapshot: Snapshot) -> Overview:
     )
 
 
-def _lines(snapshot: Snapshot, actions: Iterable[CorrectiveActionVersion]) -> list[Line]:
-    observations = _observations(snapshot)
+def read_lines(
+    snapshot: Snapshot,
+    actions: Iterable[CorrectiveActionVersion],
+    observations: Mapping[int, Sequence[ObservationVersion]],
+) -> list[Line]:
+    """All indicators; `observations` by indicator, empty where a page tells of no period but the latest."""
     moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         for row in action.indicators.all():
@@ -230,7 +235,7 @@ def _lines(snapshot: Snapshot, actions: Iterable[CorrectiveActionVersion]) -> li
     for standing in standings:
         standing.indicator_version.thing = standing.indicator
     found = [
-        Line(standing, observations[standing.indicator_id], moving[standing.indicator_id], snapshot.day)
+        Line(standing, observations.get(standing.indicator_id, ()), moving[standing.indicator_id], snapshot.day)
         for standing in standings
     ]
     return sorted(found, key=lambda line: natural(line.code))

@@ -7,6 +7,7 @@ from django.urls import include, path
 from reformtracker.web import converters
 from reformtracker.web.views import entrance
 from reformtracker.web.views.brief import brief_page
+from reformtracker.web.views.challenges import challenge_register
 from reformtracker.web.views.embed import embed_page
 from reformtracker.web.views.feed import release_feed
 from reformtracker.web.views.indicator import indicator_page
@@ -22,6 +23,7 @@ framework_patterns = [
     path("", overview_page, name="overview"),
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
+    path("challenges/", challenge_register, name="challenges"),
     path("brief/", brief_page, name="brief"),
     path("embed/indicators/<code:code>/", embed_page, name="embed"),
     path("releases/", release_list, name="releases"),
