@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.text import slugify
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from reformtracker.publishing.texts import Text, text
@@ -58,4 +58,5 @@ def place(citation: Citation) -> str:
         return _("paras %(first)s–%(last)s") % {"first": first, "last": last}
     if first.isdigit():
         return _("para. %(paragraph)s") % {"paragraph": first}
-    return {"summary": _("summary"), "annex": _("annex")}.get(first, first)
+    named = {"title": pgettext("part of a document", "title"), "summary": _("summary"), "annex": _("annex")}
+    return named.get(first, first)

@@ -14,6 +14,7 @@ from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.initiative import initiative_page
 from reformtracker.web.views.overview import overview_page
 from reformtracker.web.views.releases import release_list, release_page
+from reformtracker.web.views.timeline import timeline_page
 
 converters.register()
 
@@ -24,6 +25,7 @@ framework_patterns = [
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
     path("challenges/", challenge_register, name="challenges"),
+    path("timeline/", timeline_page, name="timeline"),
     path("brief/", brief_page, name="brief"),
     path("embed/indicators/<code:code>/", embed_page, name="embed"),
     path("releases/", release_list, name="releases"),
