@@ -56,7 +56,16 @@ def place(citation: Citation) -> str:
     first, last = citation.paragraph, citation.paragraph_to
     if last:
         return _("paras %(first)s–%(last)s") % {"first": first, "last": last}
-    if first.isdigit():
-        return _("para. %(paragraph)s") % {"paragraph": first}
-    named = {"title": pgettext("part of a document", "title"), "summary": _("summary"), "annex": _("annex")}
-    return named.get(first, first)
+    return named(first)
+
+
+def named(paragraph: str) -> str:
+    """A number as "para. 38", a part of the document by its word."""
+    if paragraph.isdigit():
+        return _("para. %(paragraph)s") % {"paragraph": paragraph}
+    return bare(paragraph)
+
+
+def bare(paragraph: str) -> str:
+    parts = {"title": pgettext("part of a document", "title"), "summary": _("summary"), "annex": _("annex")}
+    return parts.get(paragraph, paragraph)

@@ -14,6 +14,7 @@ from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.initiative import initiative_page
 from reformtracker.web.views.overview import overview_page
 from reformtracker.web.views.releases import release_list, release_page
+from reformtracker.web.views.sources import source_list, source_page
 from reformtracker.web.views.timeline import timeline_page
 
 converters.register()
@@ -36,5 +37,7 @@ framework_patterns = [
 urlpatterns = [
     path("", entrance.root, name="root"),
     path("<lang:lang>/", entrance.home, name="home"),
+    path("<lang:lang>/sources/", source_list, name="sources"),
+    path("<lang:lang>/sources/<slug:slug>/", source_page, name="source"),
     path("<lang:lang>/<slug:fw>/", include(framework_patterns)),
 ]
