@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db.models import Max, Min
+
 from reformtracker.publishing.models import VersionQuerySet
+from reformtracker.sources.models import Document
 
 
 class CaseStudyVersionQuerySet(VersionQuerySet):
@@ -23,6 +26,11 @@ class CaseStudyVersionQuerySet(VersionQuerySet):
             .prefetch_related("initiatives__initiative", "places__country", "links__indicator", "citations__document")
             .order_by("thing__slug")
         )
+
+    def resting_on_nothing_but(self, document: Document) -> Self:
+        """Every citation is of this document, so that a paragraph number alone is clear."""
+        ends = self.annotate(first=Min("citations__document"), last=Max("citations__document"))
+        return ends.filter(first=document.pk, last=document.pk)
 
 
 class ChallengeVersionQuerySet(VersionQuerySet):

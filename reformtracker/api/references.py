@@ -1,8 +1,10 @@
-"""Reference data is public where a published version points at it, and nowhere else."""
+"""Reference data is public where a published version points at it, and nowhere else; and what points at it, read backwards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import ForeignKey, Model, Q, QuerySet
@@ -20,6 +22,17 @@ def pointed_at(target: type[Model], snapshots: Iterable[Snapshot]) -> QuerySet[A
             live = model.objects.with_content(snapshot.number).filter(thing__chain=snapshot.chain)
             found |= Q(pk__in=live.exclude(**{path: None}).values(path))
     return target._default_manager.filter(found)
+
+
+def live(model: type[Version], snapshots: Iterable[Snapshot]) -> Any:
+    """Versions of a kind that have content in one of the snapshots: the queryset of that kind."""
+    each = [model.objects.with_content(snapshot.number).filter(thing__chain=snapshot.chain) for snapshot in snapshots]
+    return reduce(or_, each, model.objects.none())
+
+
+def citations(model: type[Version], snapshots: Iterable[Snapshot]) -> QuerySet[Any]:
+    """The citations of those versions."""
+    return children(model)["citations"]._default_manager.filter(version__in=live(model, snapshots))
 
 
 def _pointers(target: type[Model]) -> Iterator[tuple[type[Version], str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -17,6 +18,17 @@ class Precision(models.TextChoices):
     MONTH = "month", _("month")
     QUARTER = "quarter", _("quarter")
     YEAR = "year", _("year")
+
+    def first_day(self, last: date) -> date:
+        """Of the month, quarter or year that ends on `last`."""
+        match self:
+            case Precision.YEAR:
+                return last.replace(month=1, day=1)
+            case Precision.QUARTER:
+                return last.replace(month=last.month - (last.month - 1) % 3, day=1)
+            case Precision.MONTH:
+                return last.replace(day=1)
+        return last
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

@@ -13,7 +13,7 @@ from benefits.charts import Plot
 from benefits.models import IndicatorVersion, ObservationVersion, Standing
 from casestudies.models import CaseStudyVersion, CorrectiveActionVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
-from reformtracker.publishing.models import State, Version, VersionKind
+from reformtracker.publishing.models import Version
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
 from reformtracker.sources.models import Citation
@@ -167,6 +167,7 @@ def read(snapshot: Snapshot, code: str) -> Reading:
     )
     cases = CaseStudyVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk)
     actions = CorrectiveActionVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk)
+    later = ObservationVersion.objects.withdrawn_after(snapshot.number)
     parents = {"number": snapshot.number}
     return Reading(
         snapshot=snapshot,
@@ -174,8 +175,8 @@ def read(snapshot: Snapshot, code: str) -> Reading:
         standing=None if version.is_withdrawal else _standing(snapshot, version),
         observations=observations,
         versions=history.versions_until(snapshot.number, thing.pk),
-        notices={one.thing_id: one for one in _later(ObservationVersion, snapshot, thing__indicator=thing)},
-        notice=_later(IndicatorVersion, snapshot, thing=thing).first(),
+        notices={one.thing_id: one for one in later.filter(thing__indicator=thing)},
+        notice=IndicatorVersion.objects.withdrawn_after(snapshot.number).filter(thing=thing).first(),
         actions=list(actions.filter(indicators__indicator=thing)),
         cases=list(cases.filter(links__indicator=thing)),
         cases_of_initiative=CaseStudyVersion.objects.with_content(snapshot.number)
@@ -208,12 +209,6 @@ def _standing(snapshot: Snapshot, version: IndicatorVersion) -> Standing | None:
     if found:
         found.indicator, found.indicator_version = version.thing, version
     return found
-
-
-def _later(model: type[Any], snapshot: Snapshot, **about: Any) -> Any:
-    """Withdrawals in force today that came after the snapshot."""
-    withdrawals = model.objects.filter(state=State.PUBLISHED, version_kind=VersionKind.WITHDRAWAL, **about)
-    return withdrawals.filter(from_release__gt=snapshot.number).select_related("release")
 
 
 def _parent(model: type[Any], thing: int, *, number: int) -> Any:

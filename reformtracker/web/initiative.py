@@ -16,7 +16,6 @@ from benefits.charts import Panel
 from benefits.measures import Cause, Status, Verdict
 from benefits.models import ObservationVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion, Phase
-from reformtracker.publishing.models import State, VersionKind
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web import answers, figures, listing, marks, numbers, overview, references, sentences
@@ -75,14 +74,13 @@ def read(snapshot: Snapshot, code: str) -> Reading:
         raise Http404(code)
     parent = ObjectiveVersion.objects.with_content(number).of(chain.pk).filter(thing=version.thing.objective_id)
     objective = parent.first()
-    withdrawals = InitiativeVersion.objects.filter(thing=version.thing, from_release__gt=number, state=State.PUBLISHED)
     return Reading(
         version=version,
         objective=objective,
         overview=Overview(snapshot, (), (), ())
         if version.is_withdrawal
         else overview.read(snapshot, [version.thing_id], with_sources=True),
-        notice=withdrawals.filter(version_kind=VersionKind.WITHDRAWAL).select_related("release").first(),
+        notice=InitiativeVersion.objects.withdrawn_after(number).filter(thing=version.thing).first(),
     )
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from benefits.lateness import never_reported_on, outlook
 from benefits.measures import Role, Verdict
-from benefits.models import ObservationVersion, Standing
+from benefits.models import Indicator, ObservationVersion, Standing
 from benefits.models.standing import Timing
 from benefits.periods import Period
 from casestudies.models import CaseStudyVersion, ChallengeVersion, CorrectiveActionVersion
@@ -27,12 +29,16 @@ from reformtracker.web.explain import needs_action
 from reformtracker.web.figures import answered
 from reformtracker.web.marks import NO_DATA, UNJUDGED
 
+Indicators = QuerySet[Indicator] | Collection[int] | None
+"""Some of the indicators, or all."""
+
 MOVED = {Verdict.IMPROVED, Verdict.DETERIORATED}
 
 
 def natural(code: str) -> tuple[tuple[int, str], ...]:
-    """1.9 before 1.10."""
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"[.\-]", code))
+    """1.9 before 1.10, C9 before C10."""
+    parts = re.findall(r"[0-9]+|[^0-9.\-]+", code)
+    return tuple((int(part), "") if part.isdecimal() else (0, part) for part in parts)
 
 
 @dataclass(frozen=True)
@@ -209,10 +215,13 @@ def read(snapshot: Snapshot, initiatives: Collection[int] | None = None, *, with
     actions = list(CorrectiveActionVersion.objects.with_content(number).of(chain.pk))
     challenges = ChallengeVersion.objects.with_content(number).of(chain.pk)
     cases = CaseStudyVersion.objects.with_content(number).of(chain.pk)
+    indicators = None
     if initiatives is not None:
         challenges = challenges.filter(initiatives__initiative__in=initiatives).distinct()
         cases = cases.filter(initiatives__initiative__in=initiatives).distinct()
-    lines = _lines(snapshot, actions, initiatives, with_sources=with_sources)
+        indicators = Indicator.objects.filter(initiative__in=initiatives)
+    seen = read_observations(snapshot, indicators, with_sources=with_sources)
+    lines = read_lines(snapshot, actions, seen, indicators)
     by_challenge: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         by_challenge[action.thing.challenge_id].append(action)
@@ -225,21 +234,16 @@ def read(snapshot: Snapshot, initiatives: Collection[int] | None = None, *, with
     )
 
 
-def _lines(
+def read_lines(
     snapshot: Snapshot,
     actions: Iterable[CorrectiveActionVersion],
-    initiatives: Collection[int] | None,
-    *,
-    with_sources: bool,
+    observations: Mapping[int, Sequence[ObservationVersion]],
+    indicators: Indicators = None,
 ) -> list[Line]:
-    seen = ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk)
+    """All indicators, or some; `observations` by indicator, empty where a page tells of no period but the latest."""
     standings = Standing.objects.at(snapshot.number).of(snapshot.chain.pk)
-    if initiatives is not None:
-        seen = seen.filter(thing__indicator__initiative__in=initiatives)
-        standings = standings.filter(indicator__initiative__in=initiatives)
-    observations: dict[int, list[ObservationVersion]] = defaultdict(list)
-    for one in seen.prefetch_related("citations__document") if with_sources else seen:
-        observations[one.thing.indicator_id].append(one)
+    if indicators is not None:
+        standings = standings.filter(indicator__in=indicators)
     moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         for row in action.indicators.all():
@@ -247,9 +251,22 @@ def _lines(
     found = []
     for standing in standings:
         standing.indicator_version.thing = standing.indicator
-        indicator = standing.indicator_id
-        found.append(Line(standing, observations[indicator], moving[indicator], snapshot.day))
+        seen = observations.get(standing.indicator_id, ())
+        found.append(Line(standing, seen, moving[standing.indicator_id], snapshot.day))
     return sorted(found, key=lambda line: natural(line.code))
+
+
+def read_observations(
+    snapshot: Snapshot, indicators: Indicators = None, *, with_sources: bool = False
+) -> dict[int, list[ObservationVersion]]:
+    """By indicator, in the order of their periods, without their texts."""
+    seen = ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk)
+    if indicators is not None:
+        seen = seen.filter(thing__indicator__in=indicators)
+    found: dict[int, list[ObservationVersion]] = defaultdict(list)
+    for one in seen.prefetch_related("citations__document") if with_sources else seen:
+        found[one.thing.indicator_id].append(one)
+    return found
 
 
 def _goals(snapshot: Snapshot, lines: Iterable[Line], wanted: Collection[int] | None) -> list[Goal]:

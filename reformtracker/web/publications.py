@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from benefits.models import IndicatorVersion, ObservationVersion
-from casestudies.models import CaseStudyVersion
-from initiatives.models import InitiativeVersion, ObjectiveVersion
+from benefits.models import ObservationVersion
 from reformtracker.publishing.models import Release, State, Version, VersionKind
 from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web import history, numbers
+from reformtracker.web.addresses import address
 from reformtracker.web.page import FrameworkPage
 
 MOST = 200
@@ -84,7 +83,7 @@ def _item(page: FrameworkPage, row: Any, gone: bool) -> Item:
     hidden = gone or row.redacted
     return Item(
         id=row.thing.public_id,
-        url=_url(page, row),
+        url=address(page, row, page.snapshot.chain.slug),
         name=None if hidden else _name(row),
         said=_said(row, hidden),
         version=row.number,
@@ -107,21 +106,6 @@ def _name(row: Model) -> Text | None:
         if hasattr(row, f"{field}_en"):
             return text(row, field)
     return None
-
-
-def _url(page: FrameworkPage, row: Any) -> str:
-    match row:
-        case ObservationVersion():
-            return page.link("indicator", code=row.thing.indicator.code)
-        case IndicatorVersion():
-            return page.link("indicator", code=row.thing.code)
-        case InitiativeVersion():
-            return page.link("initiative", code=row.thing.code)
-        case ObjectiveVersion():
-            return page.link("objective", code=row.thing.code)
-        case CaseStudyVersion():
-            return page.link("case-study", slug=row.thing.slug)
-    return ""
 
 
 def counted(found: Sequence[Group]) -> Iterator[str]:

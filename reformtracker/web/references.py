@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.text import slugify
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from reformtracker.publishing.texts import Text, text
@@ -14,11 +15,13 @@ from reformtracker.web.numbers import convention
 
 
 class Reference(NamedTuple):
-    """One paragraph of one document, with what it gives."""
+    """One paragraph of one document, with what it gives. `anchor` is where our own page of the document tells of it."""
 
     symbol: str
+    slug: str
     url: str
     place: str
+    anchor: str
     notes: tuple[Text, ...]
 
 
@@ -29,7 +32,7 @@ def references(citations: Iterable[Citation]) -> list[Reference]:
         key = (citation.document.symbol, place(citation))
         note = text(citation, "note")
         url = citation.document.url(get_language() or "en")
-        known = found.get(key, Reference(key[0], url, key[1], ()))
+        known = found.get(key, Reference(key[0], citation.document.slug, url, key[1], anchor(citation.paragraph), ()))
         added = (note,) if note.value and note not in known.notes else ()
         found[key] = known._replace(notes=known.notes + added)
     return list(found.values())
@@ -41,10 +44,28 @@ def line(citations: Iterable[Citation]) -> str:
     return style.semicolon.join(f"{one.symbol}{style.comma}{one.place}" for one in references(citations))
 
 
+def anchor(paragraph: str) -> str:
+    """
+    >>> anchor("38"), anchor("fn. 1")
+    ('p-38', 'p-fn-1')
+    """
+    return f"p-{slugify(paragraph, allow_unicode=True) or 'other'}"
+
+
 def place(citation: Citation) -> str:
     first, last = citation.paragraph, citation.paragraph_to
     if last:
         return _("paras %(first)s–%(last)s") % {"first": first, "last": last}
-    if first.isdigit():
-        return _("para. %(paragraph)s") % {"paragraph": first}
-    return {"summary": _("summary"), "annex": _("annex")}.get(first, first)
+    return named(first)
+
+
+def named(paragraph: str) -> str:
+    """A number as "para. 38", a part of the document by its word."""
+    if paragraph.isdigit():
+        return _("para. %(paragraph)s") % {"paragraph": paragraph}
+    return bare(paragraph)
+
+
+def bare(paragraph: str) -> str:
+    parts = {"title": pgettext("part of a document", "title"), "summary": _("summary"), "annex": _("annex")}
+    return parts.get(paragraph, paragraph)

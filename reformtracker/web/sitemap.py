@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,7 +12,9 @@ from django.urls import reverse
 from benefits.models import IndicatorVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.publishing.models import Chain, Release
+from reformtracker.publishing.snapshot import current
 from reformtracker.publishing.texts import PATHS, html_code
+from reformtracker.web import documents
 
 
 class Address(NamedTuple):
@@ -28,7 +30,8 @@ class Entry(NamedTuple):
 
 
 def entries() -> Iterator[Entry]:
-    for chain in Chain.objects.filter(head__gt=0, is_demo=False):
+    chains = list(Chain.objects.filter(head__gt=0, is_demo=False))
+    for chain in chains:
         releases = list(Release.objects.published().filter(chain=chain).order_by("number"))
         changed = releases[-1].recorded_at.date() if releases and releases[-1].recorded_at else None
         for name, arguments in _pages(chain):
@@ -36,10 +39,23 @@ def entries() -> Iterator[Entry]:
         for release in releases:
             recorded = release.recorded_at.date() if release.recorded_at else None
             yield _entry("release", recorded, fw=chain.slug, number=release.number)
+    yield from _sources(chains)
+
+
+def _sources(chains: Sequence[Chain]) -> Iterator[Entry]:
+    """Pages that lie across all frameworks."""
+    public = documents.record([current(chain) for chain in chains])
+    recorded = [one.release.recorded_at for one in public.snapshots if one.release.recorded_at]
+    changed = max(recorded).date() if recorded else None
+    yield _entry("sources", changed)
+    for source in documents.sources(public):
+        yield _entry("source", changed, slug=source.document.slug)
 
 
 def _pages(chain: Chain) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "overview", {}
+    yield "challenges", {}
+    yield "timeline", {}
     yield "releases", {}
     yield "crosswalk", {}
     for kind, name in (

@@ -7,6 +7,7 @@ from django.urls import include, path
 from reformtracker.web import converters
 from reformtracker.web.views import entrance
 from reformtracker.web.views.brief import brief_page
+from reformtracker.web.views.challenges import challenge_register
 from reformtracker.web.views.crosswalk import crosswalk_page
 from reformtracker.web.views.embed import embed_page
 from reformtracker.web.views.feed import release_feed
@@ -15,6 +16,8 @@ from reformtracker.web.views.initiative import initiative_page
 from reformtracker.web.views.objective import objective_page
 from reformtracker.web.views.overview import overview_page
 from reformtracker.web.views.releases import release_list, release_page
+from reformtracker.web.views.sources import source_list, source_page
+from reformtracker.web.views.timeline import timeline_page
 
 converters.register()
 
@@ -25,6 +28,8 @@ framework_patterns = [
     path("objectives/<code:code>/", objective_page, name="objective"),
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
+    path("challenges/", challenge_register, name="challenges"),
+    path("timeline/", timeline_page, name="timeline"),
     path("brief/", brief_page, name="brief"),
     path("crosswalk/", crosswalk_page, name="crosswalk"),
     path("embed/indicators/<code:code>/", embed_page, name="embed"),
@@ -36,5 +41,7 @@ framework_patterns = [
 urlpatterns = [
     path("", entrance.root, name="root"),
     path("<lang:lang>/", entrance.home, name="home"),
+    path("<lang:lang>/sources/", source_list, name="sources"),
+    path("<lang:lang>/sources/<slug:slug>/", source_page, name="source"),
     path("<lang:lang>/<slug:fw>/", include(framework_patterns)),
 ]

@@ -90,7 +90,7 @@ def test_lead_goal_and_expected_benefit_are_said_or_said_to_be_missing(cast: Cas
     said = section("h-expected", PATH)
     assert "The sources name no lead entity." in said
     assert "The sources do not spell out the expected benefit beyond its name." in said
-    assert "No indicator has been published for this initiative." in words(PATH)
+    assert "No indicator has been published here yet." in words(PATH)
 
 
 def test_what_is_known_of_an_initiative_stands_beside_it(cast: Cast) -> None:

@@ -90,6 +90,11 @@ class VersionQuerySet(models.QuerySet[Any]):
     def with_content(self, release: int) -> Self:
         return self.published(release).exclude(version_kind=VersionKind.WITHDRAWAL)
 
+    def withdrawn_after(self, release: int) -> Self:
+        """Withdrawals in force today that a reader of release number `release` must be told of."""
+        notices = self.filter(state=State.PUBLISHED, version_kind=VersionKind.WITHDRAWAL)
+        return notices.filter(from_release__gt=release).select_related("release")
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 

@@ -110,6 +110,7 @@ def _gap_words(gap: str, count: int) -> tuple[str, str]:
 # ---------- what got in the way ----------
 @dataclass(frozen=True)
 class ObstacleRow:
+    code: str
     initiatives: list[str]
     title: Text
     actions: list[tuple[Mark, Text]]
@@ -132,6 +133,7 @@ def obstacle_row(obstacle: Obstacle) -> ObstacleRow:
     actions = [(marks.action(action.progress), text(action, "title")) for action in obstacle.actions]
     none = Mark("a-none", marks.action(NONE_RECORDED).css, _("no corrective action recorded"))
     return ObstacleRow(
+        code=obstacle.version.thing.code,
         initiatives=obstacle.initiatives,
         title=text(obstacle.version, "title"),
         actions=actions,
