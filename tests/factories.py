@@ -15,6 +15,7 @@ from casestudies.models import (
     ChallengeVersion,
     CorrectiveAction,
     CorrectiveActionVersion,
+    Country,
 )
 from initiatives.models import (
     Framework,
@@ -144,6 +145,11 @@ def case_study(of: Chain, cast: Cast, slug: str = "burkina-faso", **fields: Any)
     main = Initiative.objects.get_or_create(chain=of, code="2.4", defaults={"objective": objective_})[0]
     version.initiatives.create(initiative=main, position=0)
     return version
+
+
+def country(iso3: str = "BFA", **fields: Any) -> Country:
+    values = {"name_en": f"Country {iso3}", "latitude": 12, "longitude": -2, **fields}
+    return Country.objects.get_or_create(iso3=iso3, defaults=values)[0]
 
 
 def challenge(of: Chain, cast: Cast, code: str = "C1", **fields: Any) -> ChallengeVersion:

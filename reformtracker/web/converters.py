@@ -18,6 +18,12 @@ class CodeConverter(StringConverter):
     regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}"
 
 
+class CountryConverter(StringConverter):
+    """ISO 3166-1 alpha-3."""
+
+    regex = "[A-Z]{3}"
+
+
 class NumberConverter:
     """The number of a release, without leading zeros, within what every database counts."""
 
@@ -33,4 +39,5 @@ class NumberConverter:
 def register() -> None:
     register_converter(LanguageConverter, "lang")
     register_converter(CodeConverter, "code")
+    register_converter(CountryConverter, "iso3")
     register_converter(NumberConverter, "number")

@@ -67,6 +67,14 @@ def entries(versions: Sequence[Any], withdrawn: set[int]) -> list[Entry]:
     return found
 
 
+def of_texts(versions: Sequence[Any]) -> list[Entry]:
+    """Of a thing that is told in words: its versions from new to old, one to a release."""
+    return [
+        Entry(version.release, (Change(_of_a_text(version), "", "", _reason(version)),), _origin(version))
+        for version in versions
+    ]
+
+
 def figure(version: ObservationVersion | None) -> str:
     """A value or a level as it was shown; empty where there was none."""
     if version is None:
@@ -84,14 +92,31 @@ def _before(version: Version, others: Iterable[Any]) -> Any:
 
 
 def _change(version: Any, others: Sequence[Any], withdrawn: set[int]) -> Change:
-    reason = text(version, "reason")
-    said = reason if reason.value else None
+    said = _reason(version)
     if isinstance(version, IndicatorVersion):
         return Change(_of_the_indicator(version), "", "", said)
     before = _before(version, others)
     hidden = version.thing_id in withdrawn
     now, was = ("", "") if hidden else (figure(version), figure(before))
     return Change(_of_a_value(version), now, was if was != now else "", said)
+
+
+def _reason(version: Version) -> Text | None:
+    reason = text(version, "reason")
+    return reason if reason.value else None
+
+
+def _of_a_text(version: Version) -> str:
+    match version.version_kind:
+        case VersionKind.WITHDRAWAL:
+            return _("Withdrawn")
+        case VersionKind.CORRECTION:
+            return _("Text corrected")
+        case VersionKind.TRANSLATION:
+            return _("Names and texts translated")
+        case VersionKind.FIRST:
+            return _("First publication")
+    return _("Text revised")
 
 
 def _of_the_indicator(version: IndicatorVersion) -> str:

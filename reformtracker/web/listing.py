@@ -81,7 +81,7 @@ def tables(overview: Overview, *, late_is_said: bool) -> list[Table]:
             goal,
             tally(goal.judged),
             [
-                Block(group, tally(group.judged), [_row(line, late_is_said) for line in group.lines])
+                Block(group, tally(group.judged), [row(line, late_is_said=late_is_said) for line in group.lines])
                 for group in goal.groups
             ],
         )
@@ -97,7 +97,7 @@ def tally(lines: Sequence[Line]) -> str:
     return ngettext("%(improved)d of %(total)d improved", "%(improved)d of %(total)d improved", len(lines)) % names
 
 
-def _row(line: Line, late_is_said: bool) -> Row:
+def row(line: Line, *, late_is_said: bool) -> Row:
     return Row(
         line=line,
         report=_report(line),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from benefits.models import IndicatorVersion
+from casestudies.models import CaseStudyVersion, Country
 from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.snapshot import current
@@ -53,19 +54,20 @@ def _sources(chains: Sequence[Chain]) -> Iterator[Entry]:
 
 
 def _pages(chain: Chain) -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "overview", {}
-    yield "challenges", {}
-    yield "timeline", {}
-    yield "releases", {}
-    yield "crosswalk", {}
-    for kind, name in (
-        (ObjectiveVersion, "objective"),
-        (InitiativeVersion, "initiative"),
-        (IndicatorVersion, "indicator"),
+    for name in ("overview", "case-studies", "challenges", "timeline", "crosswalk", "releases"):
+        yield name, {}
+    for kind, name, path in (
+        (ObjectiveVersion, "objective", "code"),
+        (InitiativeVersion, "initiative", "code"),
+        (IndicatorVersion, "indicator", "code"),
+        (CaseStudyVersion, "case-study", "slug"),
     ):
         live = kind.objects.with_content(chain.head).filter(thing__chain=chain)
-        for code in live.order_by("thing__code").values_list("thing__code", flat=True):
-            yield name, {"code": code}
+        for value in live.order_by(f"thing__{path}").values_list(f"thing__{path}", flat=True):
+            yield name, {path: value}
+    cases = CaseStudyVersion.objects.with_content(chain.head).filter(thing__chain=chain)
+    for iso3 in Country.objects.filter(pk__in=cases.values("places__country")).order_by("iso3").values_list("iso3"):
+        yield "country", {"iso3": iso3[0]}
 
 
 def _entry(name: str, changed: date | None, **arguments: Any) -> Entry:

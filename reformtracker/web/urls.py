@@ -7,6 +7,7 @@ from django.urls import include, path
 from reformtracker.web import converters
 from reformtracker.web.views import entrance
 from reformtracker.web.views.brief import brief_page
+from reformtracker.web.views.cases import case_list, case_page, country_page
 from reformtracker.web.views.challenges import challenge_register
 from reformtracker.web.views.crosswalk import crosswalk_page
 from reformtracker.web.views.embed import embed_page
@@ -28,6 +29,9 @@ framework_patterns = [
     path("objectives/<code:code>/", objective_page, name="objective"),
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
+    path("case-studies/", case_list, name="case-studies"),
+    path("case-studies/<slug:slug>/", case_page, name="case-study"),
+    path("countries/<iso3:iso3>/", country_page, name="country"),
     path("challenges/", challenge_register, name="challenges"),
     path("timeline/", timeline_page, name="timeline"),
     path("brief/", brief_page, name="brief"),

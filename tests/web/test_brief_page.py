@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from casestudies.models import Country
 from reformtracker.publishing.models import Chain
 from tests import factories as f
 from tests.cast import Cast, assemble
@@ -33,7 +32,7 @@ def chain(cast: Cast) -> Chain:
     chain = f.chain()
     one, two = f.indicator(chain, cast, "1.1.1"), f.indicator(chain, cast, "2.4.2")
     case, challenge = f.case_study(chain, cast), f.challenge(chain, cast)
-    case.places.create(country=Country.objects.create(iso3="BFA", name_en="Burkina Faso"))
+    case.places.create(country=f.country())
     case.links.create(indicator=two.thing, bearing="supports")
     challenge.initiatives.create(initiative=one.thing.initiative)
     parents = [f.objective(chain, cast, code) for code in ("1", "2")]

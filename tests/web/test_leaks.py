@@ -30,6 +30,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "fw": ("reform", "quiet"),
     "code": ("2.4", "2.4.2", "2.9", "2.9.1", "9"),
     "number": (1, 2, 3, 4),
+    "iso3": ("BFA", "MLI"),
     "id": ("2.4.2", "2.4", "2", "9", "2.9.1", "2.4.2:2020", "2.4.2:2021", "reform", "quiet", "C9", "C9.1", "a-75-202"),
     "slug": ("burkina-faso", "a-case", "a-75-202", "q-1"),
     "path": ("nowhere",),

@@ -19,6 +19,9 @@ pytestmark = pytest.mark.django_db
 PAGES = {
     "/en/many/": 32,
     "/en/many/?release=1": 17,
+    "/en/many/case-studies/": 31,
+    "/en/many/case-studies/burkina-faso/": 22,
+    "/en/many/countries/BFA/": 20,
     "/en/many/challenges/": 23,
     "/en/many/timeline/": 8,
     "/ar/sources/": 6,
@@ -44,6 +47,7 @@ def publish(indicators: int) -> Chain:
     challenge.initiatives.create(initiative=f.Initiative.objects.get(code="1.1"))
     action.indicators.create(indicator=f.Indicator.objects.get(code="1.1.002"))
     case = f.case_study(chain, cast)
+    case.places.create(country=f.country())
     case.links.create(indicator=f.Indicator.objects.get(code="1.1.002"), bearing="supports")
     others: list[Any] = [f.objective(chain, cast, "1"), f.initiative(chain, cast, "1.1")]
     f.release(chain, cast, *others, challenge, action, case, f.milestone(chain, cast))
