@@ -32,7 +32,8 @@ def live(model: type[Version], snapshots: Iterable[Snapshot]) -> Any:
 
 def citations(model: type[Version], snapshots: Iterable[Snapshot]) -> QuerySet[Any]:
     """The citations of those versions."""
-    return children(model)["citations"]._default_manager.filter(version__in=live(model, snapshots))
+    found: QuerySet[Any] = children(model)["citations"]._default_manager.filter(version__in=live(model, snapshots))
+    return found
 
 
 def _pointers(target: type[Model]) -> Iterator[tuple[type[Version], str]]:

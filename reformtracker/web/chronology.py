@@ -18,6 +18,8 @@ MOST_LEVELS = 12
 MOST_YEARS = 12
 # Half of a dot and the room beside it, in per cent of a narrow plot.
 REACH = 1.7
+# Two years side by side are two strokes.
+APART = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,11 @@ class Point:
     end: date
     meeting: bool = False
     ahead: bool = False
+
+    @property
+    def width(self) -> int:
+        """0 for a day or a month, more for a quarter, most for a year."""
+        return (self.end - self.start).days // 32
 
     def css(self, *words: str) -> str:
         hollow = ("wide",) if self.start < self.end else ()
@@ -78,15 +85,18 @@ def draw(points: Iterable[Point], today: date) -> Sketch:
 
 
 def _levels(points: Iterable[Point], axis: Axis) -> list[tuple[Point, int]]:
-    """Each at the lowest level where it covers no other."""
-    taken: list[float] = []
+    """Each at the lowest level where it covers no other; what is known exactly lies nearest to the line."""
+    taken: list[list[tuple[float, float]]] = []
     found = []
-    for point in points:
+    for point in sorted(points, key=lambda point: (point.width, point.start)):
         middle = axis.middle(point.start, point.end)
         left, right = min(axis.x(point.start), middle - REACH), max(axis.x(point.end, 1), middle + REACH)
-        free = (level for level, edge in enumerate(taken) if edge <= left)
+        free = (
+            level for level, spans in enumerate(taken) if all(end <= left or right <= start for start, end in spans)
+        )
         level = next(free, min(len(taken), MOST_LEVELS - 1))
-        taken[level : level + 1] = [right]
+        taken[level:] = taken[level:] or [[]]
+        taken[level].append((left, right))
         found.append((point, level))
     return found
 
@@ -97,7 +107,8 @@ def _highest(placed: Iterable[tuple[Point, int]]) -> int:
 
 def _dot(drawn: Sketch, point: Point, axis: Axis, y: float) -> None:
     if point.start < point.end:
-        drawn.lines.append(Line(point.css("span"), axis.x(point.start), y, axis.x(point.end, 1), y))
+        left, right = axis.x(point.start) + APART, axis.x(point.end, 1) - APART
+        drawn.lines.append(Line(point.css("span"), round(left, 2), y, round(right, 2), y))
     drawn.circles.append(Circle(point.css("ev"), axis.middle(point.start, point.end), y, RADIUS))
 
 

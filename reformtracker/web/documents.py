@@ -104,9 +104,11 @@ def over_all_kinds(snapshots: Sequence[Snapshot], *fields: str, **narrowed: Any)
     """How many versions of each kind cite the same, by `fields`."""
 
     def part(model: type[Version]) -> QuerySet[Any, Any]:
-        rows = citations(model, snapshots).filter(**narrowed).order_by().values(*fields)
-        kind = Value(model.KIND, CharField())
-        return rows.annotate(kind=kind, facts=Count("version", distinct=True)).values_list(*fields, "kind", "facts")
+        cited = citations(model, snapshots).filter(**narrowed).order_by().values(*fields)
+        rows: QuerySet[Any, Any] = cited.annotate(
+            kind=Value(model.KIND, CharField()), facts=Count("version", distinct=True)
+        )
+        return rows.values_list(*fields, "kind", "facts")
 
     first, *others = (part(model) for model in kinds())
     together: QuerySet[Any, Any] = first.union(*others, all=True)

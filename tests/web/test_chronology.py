@@ -49,6 +49,13 @@ def test_what_happens_together_is_stacked_and_nothing_is_lost() -> None:
     assert drawn.circles[-1].y == low
 
 
+def test_what_is_known_exactly_lies_nearest_to_the_line() -> None:
+    year = Point(date(2020, 1, 1), date(2020, 12, 31))
+    drawn = draw([year, on(2020, 7, 1)], TODAY)
+    height = {circle.css: circle.y for circle in drawn.circles}
+    assert height["ev wide"] < height["ev"]
+
+
 def test_a_crowd_does_not_make_the_drawing_endless() -> None:
     drawn = draw([on(2019, 1, 1)] * 500, TODAY)
     assert len({circle.y for circle in drawn.circles}) == MOST_LEVELS
