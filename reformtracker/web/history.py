@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -62,17 +62,14 @@ def entries(versions: Sequence[Any], withdrawn: set[int]) -> list[Entry]:
     found = []
     for _number, group in groupby(versions, key=lambda version: version.from_release):
         together = list(group)
-        changes = tuple(_change(version, versions, withdrawn) for version in together)
+        changes = tuple(change(version, versions, withdrawn) for version in together)
         found.append(Entry(together[0].release, changes, _origin(together[0])))
     return found
 
 
 def of_texts(versions: Sequence[Any]) -> list[Entry]:
     """Of a thing that is told in words: its versions from new to old, one to a release."""
-    return [
-        Entry(version.release, (Change(_of_a_text(version), "", "", _reason(version)),), _origin(version))
-        for version in versions
-    ]
+    return [Entry(version.release, (change(version, (), ()),), _origin(version)) for version in versions]
 
 
 def figure(version: ObservationVersion | None) -> str:
@@ -91,10 +88,13 @@ def _before(version: Version, others: Iterable[Any]) -> Any:
     return next((other for other in older if other.number == (version.number or 0) - 1), None)
 
 
-def _change(version: Any, others: Sequence[Any], withdrawn: set[int]) -> Change:
+def change(version: Any, others: Sequence[Any], withdrawn: Collection[int]) -> Change:
+    """`others`: the versions among which is the one before; `withdrawn`: things whose figures are not repeated."""
     said = _reason(version)
     if isinstance(version, IndicatorVersion):
         return Change(_of_the_indicator(version), "", "", said)
+    if not isinstance(version, ObservationVersion):
+        return Change(_of_a_text(version), "", "", said)
     before = _before(version, others)
     hidden = version.thing_id in withdrawn
     now, was = ("", "") if hidden else (figure(version), figure(before))

@@ -281,7 +281,7 @@ def open_site_page(request: HttpRequest, lang: str, *, known: Sequence[str] = ()
     if not written:
         return SitePage(request, known, [current(chain) for chain in chains], begins)
     try:
-        day = _day(written)
+        day = read_day(written)
     except ValueError:
         raise _outside_day(begins, written) from None
     found = list(_begun(chains, day))
@@ -323,7 +323,7 @@ def read_snapshot(request: HttpRequest, chain: Chain, begins: date) -> Snapshot:
         raise BadSnapshot(_("A page shows one day or one release. Ask for either, not for both."))
     try:
         if day:
-            return as_of(chain, _day(day))
+            return as_of(chain, read_day(day))
         if number:
             return by_release(chain, _number(number))
     except (OutsideTheRecord, ValueError):
@@ -331,7 +331,8 @@ def read_snapshot(request: HttpRequest, chain: Chain, begins: date) -> Snapshot:
     return current(chain)
 
 
-def _day(written: str) -> date:
+def read_day(written: str) -> date:
+    """ValueError for what is not written YYYY-MM-DD."""
     if not _DAY.fullmatch(written):
         raise ValueError(written)
     return date.fromisoformat(written)

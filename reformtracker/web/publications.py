@@ -65,12 +65,12 @@ def _group(page: FrameworkPage, model: type[Version], release: Release) -> Group
         rows = rows.select_related("thing__indicator__unit", "level")
     total = rows.count()
     shown = list(rows.order_by("pk")[:MOST]) if total else []
-    gone = _withdrawn(model, shown)
+    gone = withdrawn(model, shown)
     items = tuple(sorted((_item(page, row, row.thing_id in gone) for row in shown), key=lambda item: item.id))
     return Group(title_of(model.KIND), total, items, total - len(shown))
 
 
-def _withdrawn(model: type[Version], rows: Sequence[Any]) -> set[int]:
+def withdrawn(model: type[Version], rows: Sequence[Any]) -> set[int]:
     """Things whose content is no longer shown anywhere but in the snapshots that had it."""
     if not rows:
         return set()

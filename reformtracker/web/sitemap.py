@@ -54,7 +54,7 @@ def _sources(chains: Sequence[Chain]) -> Iterator[Entry]:
 
 
 def _pages(chain: Chain) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name in ("overview", "case-studies", "challenges", "timeline", "crosswalk", "releases"):
+    for name in ("overview", "case-studies", "challenges", "timeline", "crosswalk", "releases", "changes"):
         yield name, {}
     for kind, name, path in (
         (ObjectiveVersion, "objective", "code"),

@@ -9,6 +9,7 @@ from reformtracker.web.views import entrance
 from reformtracker.web.views.brief import brief_page
 from reformtracker.web.views.cases import case_list, case_page, country_page
 from reformtracker.web.views.challenges import challenge_register
+from reformtracker.web.views.changes import changes_page
 from reformtracker.web.views.crosswalk import crosswalk_page
 from reformtracker.web.views.embed import embed_page
 from reformtracker.web.views.feed import release_feed
@@ -38,6 +39,7 @@ framework_patterns = [
     path("crosswalk/", crosswalk_page, name="crosswalk"),
     path("embed/indicators/<code:code>/", embed_page, name="embed"),
     path("releases/", release_list, name="releases"),
+    path("changes/", changes_page, name="changes"),
     path("releases.atom", release_feed, name="feed"),
     path("releases/<number:number>/", release_page, name="release"),
 ]

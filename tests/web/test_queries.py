@@ -32,6 +32,7 @@ PAGES = {
     "/en/many/embed/indicators/1.1.002/": 35,
     "/en/many/objectives/1/": 30,
     "/en/many/crosswalk/": 37,
+    "/en/many/changes/": 45,
     "/en/many/releases.atom": 5,
     "/en/many/releases/": 5,
     "/en/many/releases/1/": 21,

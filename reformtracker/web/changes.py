@@ -1,0 +1,198 @@
+"""What changed between two days, in plain words: what a version changed decides where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from benefits.models import IndicatorVersion, ObservationVersion
+from reformtracker.publishing.models import Release, Version, VersionKind
+from reformtracker.publishing.registry import kinds
+from reformtracker.publishing.snapshot import Snapshot
+from reformtracker.publishing.texts import Text, text
+from reformtracker.web import answers, history, numbers, publications, sentences
+from reformtracker.web.addresses import address
+from reformtracker.web.history import Change
+from reformtracker.web.page import FrameworkPage
+
+MOST = 60
+"""Versions of one kind on a page; the API has them all."""
+
+NEW_VALUE, REVISED, CORRECTED, VERDICT, TARGET, NEW, TEXT, TRANSLATED, WITHDRAWN = (
+    *("new_value", "revised", "corrected", "verdict", "target", "new", "text", "translated", "withdrawn"),
+)
+ORDER = (WITHDRAWN, CORRECTED, REVISED, TARGET, VERDICT, NEW_VALUE, NEW, TEXT, TRANSLATED)
+"""What takes something back comes first."""
+
+
+class Item(NamedTuple):
+    kind: str
+    id: str
+    name: Text | None
+    url: str
+    change: Change
+    release: Release
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    items: Sequence[Item]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The releases after `first` up to `last`; `since` and `until` are the days that were asked for."""
+
+    since: date
+    until: date
+    releases: Sequence[Release]
+
+    @property
+    def numbers(self) -> list[int]:
+        return [release.number or 0 for release in self.releases]
+
+
+@dataclass(frozen=True)
+class Changes:
+    answer: str
+    groups: Sequence[Group]
+    left: int
+
+
+def title_of(category: str) -> str:
+    return {
+        NEW_VALUE: _("New values"),
+        REVISED: _("Values revised: better data"),
+        CORRECTED: _("Errors corrected"),
+        VERDICT: _("Verdicts changed"),
+        TARGET: _("Baselines or targets changed"),
+        NEW: _("New in the record"),
+        TEXT: _("Texts changed"),
+        TRANSLATED: _("Translations"),
+        WITHDRAWN: _("Withdrawn"),
+    }[category]
+
+
+def changes(page: FrameworkPage, span: Span) -> Changes:
+    """In a number of queries that does not grow with what changed."""
+    found: dict[str, list[Item]] = {category: [] for category in ORDER}
+    total = 0
+    for model in kinds():
+        count, items = _of_kind(page, model, span)
+        total += count
+        for category, item in items:
+            found[category].append(item)
+    groups = [Group(title_of(category), items) for category, items in found.items() if items]
+    shown = sum(len(group.items) for group in groups)
+    return Changes(_answer(span, total, groups), groups, total - shown)
+
+
+def _of_kind(page: FrameworkPage, model: type[Version], span: Span) -> tuple[int, list[tuple[str, Item]]]:
+    if not span.releases:
+        return 0, []
+    rows = _whole(model).filter(thing__chain=page.snapshot.chain, from_release__in=span.numbers)
+    total = rows.count()
+    if not total:
+        return 0, []
+    versions = list(rows.order_by("from_release", "pk")[:MOST])
+    before = list(_whole(model).filter(thing__in={version.thing_id for version in versions}))
+    gone = publications.withdrawn(model, versions)
+    return total, list(_items(page, model, versions, before, gone))
+
+
+def _whole(model: type[Version]) -> Any:
+    rows = model.objects.filter(number__isnull=False).select_related("thing", "release")
+    if model is ObservationVersion:
+        return rows.select_related("thing__indicator__unit", "level")
+    if model is IndicatorVersion:
+        return rows.select_related("baseline_level").prefetch_related("targets")
+    return rows
+
+
+def _items(
+    page: FrameworkPage, model: type[Version], versions: Sequence[Any], others: Sequence[Any], gone: set[int]
+) -> Iterator[tuple[str, Item]]:
+    names = _names(page.snapshot, versions) if model is ObservationVersion else {}
+    for version in versions:
+        earlier = [one for one in others if one.thing_id == version.thing_id and one.number == version.number - 1]
+        hidden = version.thing_id in gone or version.redacted
+        name = names.get(version.thing.indicator_id) if model is ObservationVersion else _name(version)
+        item = Item(
+            kind="" if model is ObservationVersion else publications.title_of(model.KIND),
+            id=str(version.thing.public_id),
+            name=None if hidden or version.is_withdrawal else name,
+            url=address(page, version, page.snapshot.chain.slug),
+            change=history.change(version, others, {version.thing_id} if hidden else ()),
+            release=version.release,
+        )
+        yield _category(version, next(iter(earlier), None)), item
+
+
+def _names(snapshot: Snapshot, versions: Sequence[Any]) -> dict[int, Text]:
+    """Of the indicators that figures belong to."""
+    indicators = {version.thing.indicator_id for version in versions}
+    rows = IndicatorVersion.objects.with_content(snapshot.number).filter(thing__in=indicators)
+    return {version.thing_id: text(version, "name") for version in rows}
+
+
+def _name(version: Any) -> Text | None:
+    field = next((field for field in ("name", "title") if field in version.CONTENT), "")
+    return text(version, field) if field else None
+
+
+def _category(version: Any, before: Any) -> str:
+    of_kind = {
+        VersionKind.WITHDRAWAL: WITHDRAWN,
+        VersionKind.CORRECTION: CORRECTED,
+        VersionKind.ASSESSMENT: VERDICT,
+        VersionKind.TRANSLATION: TRANSLATED,
+    }.get(version.version_kind)
+    if of_kind:
+        return of_kind
+    is_value = isinstance(version, ObservationVersion)
+    if version.version_kind == VersionKind.FIRST:
+        return NEW_VALUE if is_value else NEW
+    if isinstance(version, IndicatorVersion) and before and _aims(version) != _aims(before):
+        return TARGET
+    return REVISED if is_value else TEXT
+
+
+def _aims(version: IndicatorVersion) -> tuple[Any, ...]:
+    targets = sorted((target.due, target.basis, target.value, target.level_id) for target in version.targets.all())
+    return (version.baseline_value, version.baseline_level_id, version.baseline_period, *targets)
+
+
+def _answer(span: Span, total: int, groups: Sequence[Group]) -> str:
+    names = {"since": numbers.day(span.since), "until": numbers.day(span.until)}
+    if not total:
+        return _("Nothing was made public after %(since)s and up to %(until)s.") % names
+    releases = ngettext("%(count)d release", "%(count)d releases", len(span.releases)) % {"count": len(span.releases)}
+    first = ngettext(
+        "After %(since)s and up to %(until)s, %(releases)s changed %(count)d entry of the record.",
+        "After %(since)s and up to %(until)s, %(releases)s changed %(count)d entries of the record.",
+        total,
+    ) % {**names, "releases": releases, "count": total}
+    colon = numbers.convention().colon
+    counted = answers.joined(*(f"{group.title}{colon}{len(group.items)}" for group in groups))
+    return sentences.together(first, f"{counted}{numbers.convention().stop}")
+
+
+def span(snapshot: Snapshot, since: date | None, until: date | None) -> Span:
+    """By the day on which a source was public. Without days: what the newest release changed."""
+    published = Release.objects.published().filter(chain=snapshot.chain, number__lte=snapshot.number).defer("manifest")
+    releases = [
+        (release, release.released_at.date()) for release in published.order_by("number") if release.released_at
+    ]
+    last = until or snapshot.day
+    if since is None:
+        earlier = [day for _release, day in releases if day <= last]
+        since = next((day for day in reversed(earlier) if day < earlier[-1]), earlier[0]) if earlier else last
+        if len(set(earlier)) < 2:
+            return Span(since, last, [release for release, day in releases if day <= last])
+    return Span(since, last, [release for release, day in releases if since < day <= last])

@@ -1,0 +1,88 @@
+"""Bulk files of the API: always one whole snapshot."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any, ClassVar
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+
+from benefits.models import Observation
+from reformtracker.api import parameters
+from reformtracker.api.errors import BadParameters, Fault
+from reformtracker.api.parameters import AS_OF, FRAMEWORK, RELEASE, Parameter
+from reformtracker.api.snapshot import Asked, of_one
+from reformtracker.api.views import View
+from reformtracker.publishing.texts import PATHS
+from reformtracker.web.exports.files import MOST_ROWS, csv_lines, name_of, write_workbook
+from reformtracker.web.exports.rows import Export
+
+LANG = Parameter("lang", "Language of the texts.", {"type": "string", "enum": [*PATHS], "default": "en"})
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Csv(JSONRenderer):
+    """Lets a client ask for CSV by name; what is rendered here is a refusal, and that is JSON."""
+
+    media_type = CSV
+    format = "csv"
+
+
+class Xlsx(JSONRenderer):
+    media_type = XLSX
+    format = "xlsx"
+
+
+class Bulk(View):
+    NAME = "export"
+    action: ClassVar[str]
+
+    def parameters(self, action: str | None) -> list[Parameter]:
+        return [FRAMEWORK, AS_OF, RELEASE, LANG]
+
+    def export(self, request: Request) -> Export:
+        return Export(of_one(Asked.read(request.query_params)), parameters.choice(request.query_params, LANG))
+
+
+class ObservationsCsv(Bulk):
+    """Every observation of a snapshot as CSV: UTF-8, one head, with unit, sources, date and licence in each line."""
+
+    action = "observations_csv"
+    renderer_classes = [JSONRenderer, Csv]
+
+    @extend_schema(responses={(200, CSV): OpenApiTypes.STR})
+    def get(self, request: Request) -> HttpResponseBase:
+        export = self.export(request)
+        return StreamingHttpResponse(
+            csv_lines(export),
+            content_type=f"{CSV}; charset=utf-8; header=present",
+            headers=_attached(name_of(export, "observations", "csv")),
+        )
+
+
+class TrackerXlsx(Bulk):
+    """A whole snapshot as a workbook: indicators, observations, case studies, challenges, actions, milestones, documents."""
+
+    action = "tracker_xlsx"
+    renderer_classes = [JSONRenderer, Xlsx]
+
+    @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
+    def get(self, request: Request) -> HttpResponseBase:
+        export = self.export(request)
+        if Observation.objects.filter(chain=export.snapshot.chain)[MOST_ROWS : MOST_ROWS + 1].exists():
+            message = f"A sheet has room for {MOST_ROWS:,} rows, and there are more. Take the CSV."
+            raise BadParameters(Fault("framework", "too_large", message))
+        # Closed, and with it removed, by the response that sends it.
+        file = tempfile.TemporaryFile()  # noqa: SIM115
+        write_workbook(export, file)
+        file.seek(0)
+        name = name_of(export, "tracker", "xlsx")
+        return FileResponse(file, content_type=XLSX, headers=_attached(name))
+
+
+def _attached(name: str) -> dict[str, Any]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
