@@ -5,12 +5,27 @@ So `2.4` is a code and no float, `NO` is no boolean, and a number keeps the digi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
 NULL = "tag:yaml.org,2002:null"
+LARGEST = 2_000_000
+"""Bytes of a file: the whole shipped framework has a fifth of it."""
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""What no database keeps: control characters, and halves of characters."""
+
+
+class PlainLoader(yaml.SafeLoader):
+    """Without aliases: nine lines of them can stand for a billion values."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark
+            raise yaml.composer.ComposerError(None, None, "an alias; write the value out", mark)
+        return super().compose_node(parent, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +83,10 @@ class Node:
 def read(path: Path, name: str, problems: Problems) -> Node | None:
     """`name` is what the file is called in messages. None where it is empty or no YAML."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        if path.stat().st_size > LARGEST:
+            problems.add(Place(name, 1), f"The file is larger than {LARGEST:,} bytes.")
+            return None
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=PlainLoader)
     except UnicodeDecodeError:
         problems.add(Place(name, 1), "The file is not UTF-8.")
         return None
@@ -78,6 +96,9 @@ def read(path: Path, name: str, problems: Problems) -> Node | None:
         return None
     except yaml.YAMLError as error:
         problems.add(Place(name, 1), f"This is not YAML: {error}.")
+        return None
+    except RecursionError:
+        problems.add(Place(name, 1), "The file is nested too deeply.")
         return None
     if root is None:
         problems.add(Place(name, 1), "The file is empty.")
@@ -91,7 +112,11 @@ def _node(raw: yaml.Node, name: str, problems: Problems) -> Node:
         return Node(place, [_node(item, name, problems) for item in raw.value])
     if isinstance(raw, yaml.MappingNode):
         return _mapping(raw, place, problems)
-    return Node(place, None if raw.tag == NULL else str(raw.value))
+    text = str(raw.value)
+    if UNSTORABLE.search(text):
+        problems.add(place, "The text holds a character that cannot be stored.")
+        text = UNSTORABLE.sub("", text)
+    return Node(place, None if raw.tag == NULL else text)
 
 
 def _mapping(raw: yaml.MappingNode, place: Place, problems: Problems) -> Node:
