@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint trust messages lock clean
+.PHONY: help run test lint trust messages gallery production lock clean
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -21,6 +21,12 @@ lint: $(VENV)/dev.stamp ## style, types, templates, import arrow, migrations, pr
 
 trust: $(VENV)/dev.stamp ## what is too slow for make test
 	$(BIN)/python scripts/services.py -- $(BIN)/python -m pytest -m trust $(PYTEST_ARGS)
+
+production: $(VENV)/dev.stamp ## what docker-compose.yml runs, without containers: build, start, try, stop
+	$(BIN)/python scripts/production.py
+
+gallery: $(VENV)/dev.stamp ## the screenshots of docs/gallery.md, taken anew (needs Chromium)
+	$(BIN)/python scripts/gallery.py
 
 messages: $(VENV)/dev.stamp ## collect the words to translate, compile what is translated (needs gettext)
 	$(BIN)/python scripts/messages.py

@@ -78,8 +78,8 @@ GETTEXT = Program("PATH to its folder", ("msgfmt",), ("gettext",))
 PROGRAMS = (POSTGRES, REDIS, CHROMIUM, GETTEXT)
 
 
-def install_missing() -> None:
-    missing = [program for program in PROGRAMS if not os.environ.get(program.variable) and program.find() is None]
+def install_missing(programs: Sequence[Program] = PROGRAMS) -> None:
+    missing = [program for program in programs if not os.environ.get(program.variable) and program.find() is None]
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):

@@ -113,9 +113,29 @@ def test_every_long_running_service_restarts_and_says_whether_it_is_well() -> No
 
 
 def test_web_and_worker_can_be_scaled() -> None:
-    for name in ("web", "worker"):
+    for name in ("web-public", "web-staff", "worker"):
         service = compose()["services"][name]
         assert not service.keys() & {"container_name", "ports", "volumes"}, name
+
+
+def test_public_and_staff_are_served_apart() -> None:
+    services = compose()["services"]
+    assert services["web-public"]["environment"]["TRACKER_ROLE"] == "public"
+    assert services["web-staff"]["environment"]["TRACKER_ROLE"] == "staff"
+    nginx = (ROOT / "docker/nginx.conf").read_text()
+    assert re.findall(r"location (?:= )?(\S+) \{[^}]*proxy_pass http://(\w+);", nginx) == [
+        ("/", "public"),
+        ("/admin/", "staff"),
+        ("/admin/login/", "staff"),
+    ]
+    assert set(re.findall(r"server (\S+):8000 resolve", nginx)) == {"web-public", "web-staff"}
+
+
+def test_no_secret_has_a_default() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+        assert set(re.findall(rf"\$\{{{name}(.)", text)) == {":"}
+        assert f"${{{name}:-" not in text
 
 
 def test_only_nginx_is_reachable_from_outside_and_by_default_from_this_machine() -> None:

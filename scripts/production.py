@@ -1,0 +1,281 @@
+"""Runs what docker-compose.yml runs, without a container engine: the steps of the image, then each service's own command.
+
+    python scripts/production.py      # as root, or with PostgreSQL, Redis and nginx installed
+
+Commands, environments and health checks are read from docker-compose.yml and the Dockerfile; ADAPTED lists all that is changed
+for running side by side on one machine. Everything lies in a folder of its own and is stopped at the end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import secrets
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+import services
+import yaml
+
+HERE = Path(__file__).resolve().parent.parent
+NGINX = services.Program("PATH to its folder", ("nginx",), ("nginx-light",), ("usr/sbin",))
+FRAMEWORK = "peace-and-security"
+PATIENCE = 90
+"""Seconds in which a service must be well, and the worker have done its work."""
+
+
+class Stack:
+    """The folder, ports and processes of one run."""
+
+    def __init__(self, folder: Path, database: str, redis: str) -> None:
+        self.folder, self.app, self.venv = folder, folder / "app", folder / "venv"
+        self.services: dict[str, Any] = yaml.safe_load((HERE / "docker-compose.yml").read_text())["services"]
+        self.dockerfile = (HERE / "Dockerfile").read_text()
+        self.ports = {name: services.free_port() for name in ("web-public", "web-staff", "nginx", "alive")}
+        self.site = f"http://127.0.0.1:{self.ports['nginx']}"
+        self.password = secrets.token_urlsafe(16)
+        self.given = {
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "POSTGRES_PASSWORD": "unused",
+            "SITE_URL": self.site,
+            "ALLOWED_HOSTS": "127.0.0.1",
+        }
+        self.reached = {"DATABASE_URL": database, "REDIS_URL": redis}
+        self.running: list[subprocess.Popen[bytes]] = []
+
+    # ---------- what the image does ----------
+    def build(self) -> None:
+        """The steps of the Dockerfile, with its folders replaced by ours."""
+        kept = re.findall(r"^!(.+)$", (HERE / ".dockerignore").read_text(), re.MULTILINE)
+        self.app.mkdir()
+        for name in kept:
+            source = HERE / name
+            if source.is_dir():
+                shutil.copytree(source, self.app / name, ignore=shutil.ignore_patterns("__pycache__"))
+            elif source.exists():
+                (self.app / name).parent.mkdir(exist_ok=True)
+                shutil.copy(source, self.app / name)
+        for step in self._steps():
+            say(step.partition("&&")[0].strip()[:100])
+            subprocess.run(["sh", "-ec", step], cwd=self.app, env=self._environment({}), check=True)
+
+    def _steps(self) -> list[str]:
+        joined = re.sub(r"\\\n\s*", " ", self.dockerfile)
+        steps = [step for step in re.findall(r"^RUN (.+)$", joined, re.MULTILINE) if "useradd" not in step]
+        return [
+            step.replace("/opt/venv", str(self.venv)).replace("/tmp/requirements.txt", str(HERE / "requirements.txt"))  # noqa: S108  # the image's own path
+            for step in steps
+        ]
+
+    # ---------- what the compose file does ----------
+    def _environment(self, wanted: dict[str, str]) -> dict[str, str]:
+        path = f"{self.venv}/bin:{os.environ['PATH']}"
+        return {"PATH": path, "HOME": str(self.folder), "HOSTNAME": socket.gethostname(), **wanted}
+
+    def environment(self, name: str) -> dict[str, str]:
+        wanted = {key: self._filled(value) for key, value in self.services[name].get("environment", {}).items()}
+        return self._environment({**wanted, **{key: self.reached[key] for key in wanted.keys() & self.reached.keys()}})
+
+    def _filled(self, value: str) -> str:
+        """${NAME:-default} and ${NAME:?refusal}, as compose reads them."""
+        return re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda found: self.given.get(found[1], found[2]), str(value))
+
+    def adapted(self, name: str, words: list[str]) -> list[str]:
+        port = str(self.ports.get(name, ""))
+        replaced = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in words]
+        replaced = [word.replace("/tmp/", f"{self.folder}/").replace("/tmp ", f"{self.folder} ") for word in replaced]  # noqa: S108  # the container's own path
+        is_check = replaced[-1] == "docker/healthcheck.py"
+        return [*replaced, port] if is_check else [word.replace("$$", "$") for word in replaced]
+
+    def command(self, name: str) -> list[str]:
+        given = self.services[name].get("command")
+        if given is None:
+            given = json.loads(re.sub(r"\\\n\s*", " ", self.dockerfile).rpartition("\nCMD ")[2])
+        return self.adapted(name, given)
+
+    def check(self, name: str) -> list[str]:
+        test = self.services[name].get("healthcheck", {}).get("test")
+        if test is None:
+            test = ["CMD", *json.loads(re.search(r"HEALTHCHECK .*? CMD (\[.*\])", self.dockerfile)[1])]  # type: ignore[index]  # it is there
+        kind, *words = test
+        return ["sh", "-ec", self.adapted(name, words)[0]] if kind == "CMD-SHELL" else self.adapted(name, words)
+
+    def run(self, name: str) -> None:
+        say(f"{name}: {shlex.join(self.command(name))[:110]}")
+        subprocess.run(self.command(name), cwd=self.app, env=self.environment(name), check=True)
+
+    def start(self, name: str, command: list[str] | None = None) -> None:
+        words = command or self.command(name)
+        say(f"{name}: {shlex.join(words)[:110]}")
+        log = (self.folder / f"{name}.log").open("wb")
+        self.running.append(
+            subprocess.Popen(words, cwd=self.app, env=self.environment(name), stdout=log, stderr=subprocess.STDOUT)
+        )
+
+    def nginx(self) -> list[str]:
+        """The shipped configuration, with names of containers and ports as they are here."""
+        text = (HERE / "docker/nginx.conf").read_text()
+        for old, new in (
+            ("user nginx;", "user root;" if os.geteuid() == 0 else ""),
+            ("/run/nginx.pid", f"{self.folder}/nginx.pid"),
+            ("/dev/stdout", f"{self.folder}/nginx-access.log"),
+            ("web-public:8000 resolve", f"127.0.0.1:{self.ports['web-public']}"),
+            ("web-staff:8000 resolve", f"127.0.0.1:{self.ports['web-staff']}"),
+            ("listen 8080 default_server", f"listen 127.0.0.1:{self.ports['nginx']} default_server"),
+            ("listen 127.0.0.1:8081", f"listen 127.0.0.1:{self.ports['alive']}"),
+        ):
+            if old not in text:
+                raise SystemExit(f"docker/nginx.conf has no “{old}” any more: tell scripts/production.py.")
+            text = text.replace(old, new)
+        configuration = self.folder / "nginx.conf"
+        configuration.write_text(text)
+        return [str(NGINX.path()), "-p", str(self.folder), "-c", str(configuration), "-g", "daemon off;"]
+
+    def is_well(self, name: str) -> bool:
+        done = subprocess.run(
+            self.check(name), cwd=self.app, env=self.environment(name), capture_output=True, check=False
+        )
+        return done.returncode == 0
+
+    def stop(self) -> None:
+        for process in reversed(self.running):
+            process.terminate()
+        for process in reversed(self.running):
+            process.wait(timeout=45)
+
+    def manage(self, *words: str, **more: str) -> str:
+        environment = self.environment("web-staff") | more
+        command = [f"{self.venv}/bin/python", "manage.py", *words]
+        done = subprocess.run(command, cwd=self.app, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+        return done.stdout
+
+
+# ---------- what is tried ----------
+def try_out(stack: Stack) -> None:
+    public, staff = (f"http://127.0.0.1:{stack.ports[name]}" for name in ("web-public", "web-staff"))
+    expect(stack.site + "/", 200)
+    page = expect(f"{stack.site}/en/{FRAMEWORK}/", 200)
+    style = re.search(r'href="(/static/css/tokens[^"]*)"', page)
+    expect(stack.site + (style[1] if style else "/static/"), 200)
+    expect(f"{stack.site}/api/v1/indicators/", 200)
+    expect(f"{stack.site}/readyz", 200)
+    expect(f"{public}/admin/", 404)
+    expect(f"{staff}/admin/login/", 200)
+    sign_in(stack)
+    work_off(stack)
+
+
+def expect(url: str, status: int, opener: urllib.request.OpenerDirector | None = None, **form: str) -> str:
+    data = urllib.parse.urlencode(form).encode() if form else None
+    request = urllib.request.Request(url, data, {"Referer": url})  # noqa: S310  # our own server
+    try:
+        with (opener or urllib.request.build_opener()).open(request, timeout=20) as answer:
+            found, body = answer.status, answer.read().decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        found, body = error.code, ""
+    if found != status:
+        raise SystemExit(f"{url} answers {found}, not {status}.")
+    say(f"{status} {urllib.parse.urlsplit(url).path}")
+    return str(body)
+
+
+def sign_in(stack: Stack) -> None:
+    stack.manage(
+        "createsuperuser",
+        "--noinput",
+        "--username=amal",
+        "--email=amal@example.org",
+        DJANGO_SUPERUSER_PASSWORD=stack.password,
+    )
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    address = f"{stack.site}/admin/login/?next=/admin/"
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', expect(address, 200, opener))
+    page = expect(
+        address, 200, opener, username="amal", password=stack.password, csrfmiddlewaretoken=token[1] if token else ""
+    )
+    if "/admin/logout/" not in page:
+        raise SystemExit("Signing in through nginx did not open the admin.")
+    say("signed in through nginx")
+
+
+MAIL = """
+from django.db import transaction
+from reformtracker.publishing import outbox
+from reformtracker.publishing.models import Person
+with transaction.atomic():
+    outbox.mail("production-try", list(Person.objects.all()), "A try", "Nothing to do.")
+"""
+DONE = """
+from reformtracker.publishing.models import OutboxEntry
+print("done" if not OutboxEntry.objects.filter(done_at=None).exists() else "waiting")
+"""
+
+
+def work_off(stack: Stack) -> None:
+    stack.manage("shell", "-c", MAIL)
+    wait("the worker has worked off the outbox", lambda: "done" in stack.manage("shell", "-c", DONE))
+
+
+def wait(what: str, ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not ready():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"Not within {PATIENCE} seconds: {what}.")
+        time.sleep(1)
+    say(what)
+
+
+def say(text: str) -> None:
+    print(f"production: {text}", flush=True)
+
+
+@contextlib.contextmanager
+def stack() -> Iterator[Stack]:
+    with (
+        services.postgres() as database,
+        services.redis() as redis,
+        tempfile.TemporaryDirectory(prefix="tracker-production-") as folder,
+    ):
+        made = Stack(Path(folder), database, redis)
+        try:
+            yield made
+        except (SystemExit, subprocess.CalledProcessError):
+            for log in sorted(Path(folder).glob("*.log")):
+                print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
+            raise
+        finally:
+            made.stop()
+
+
+def main() -> int:
+    services.install_missing([services.POSTGRES, services.REDIS, NGINX])
+    with stack() as made:
+        made.build()
+        made.run("setup")
+        for name in ("web-public", "web-staff", "worker", "beat"):
+            made.start(name)
+        made.start("nginx", made.nginx())
+        for name in ("web-public", "web-staff", "worker", "beat"):
+            wait(f"{name} is well", lambda name=name: made.is_well(name))  # type: ignore[misc]  # bound at once
+        wait("nginx is well", lambda: bool(expect(f"http://127.0.0.1:{made.ports['alive']}/alive", 204)) or True)
+        try_out(made)
+    say("everything answered, and everything has been stopped")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
