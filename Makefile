@@ -13,8 +13,8 @@ run: $(VENV)/production.stamp ## serve the tracker on http://127.0.0.1:8000/ (PO
 	@exec $(BIN)/python scripts/run.py
 
 test: $(VENV)/dev.stamp ## start PostgreSQL, Redis and Chromium, run all tests; then the database rules on SQLite
-	$(BIN)/python scripts/services.py -- $(BIN)/python -m pytest $(PYTEST_ARGS)
-	TEST_ON=sqlite $(BIN)/python -m pytest -m sqlite
+	$(BIN)/python scripts/services.py -- $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(PYTEST_ARGS)
+	TEST_ON=sqlite $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m sqlite
 
 lint: $(VENV)/dev.stamp ## style, types, templates, import arrow, migrations, production settings, compose file
 	@sh scripts/lint.sh

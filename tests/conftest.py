@@ -20,7 +20,10 @@ from django.core.cache import cache
 from django.test import TransactionTestCase, override_settings
 
 ON_SQLITE = os.environ.get("TEST_ON") == "sqlite" or not os.environ.get("TEST_DATABASE_URL")
-REDIS_URL = "" if ON_SQLITE else os.environ.get("TEST_REDIS_URL", "")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+# Each worker has a Redis database of its own, as it has one of PostgreSQL: clearing a cache must not empty another's.
+_REDIS = "" if ON_SQLITE else os.environ.get("TEST_REDIS_URL", "")
+REDIS_URL = f"{_REDIS.rpartition('/')[0]}/{WORKER}" if _REDIS else ""
 CHROMIUM = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
 
 # Every variable, so that nobody's shell or .env decides what a test sees.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -35,10 +34,8 @@ class TestLoaded:
         load(FOLDER)
         return Chain.objects.get()
 
-    def test_loading_takes_less_than_ten_seconds_and_again_changes_nothing(self) -> None:
-        begun = time.monotonic()
+    def test_loading_again_changes_nothing(self) -> None:
         report = load(FOLDER)
-        assert time.monotonic() - begun < 10
         assert (report.published, report.refused, report.missing) == (0, [], [])
 
     def test_the_framework_is_the_default_one(self, chain: Chain) -> None:
