@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiatives.models import FrameworkVersion
 from reformtracker.publishing.snapshot import Snapshot
-from reformtracker.publishing.texts import Text, text
+from reformtracker.publishing.texts import Text, path_code, text
 from reformtracker.web import numbers
 from reformtracker.web.documents import Record
 
@@ -21,6 +22,8 @@ RESOURCES = (
     *("case-studies", "challenges", "corrective-actions", "milestones"),
     *("countries", "documents", "entities", "releases", "changes"),
 )
+
+EXPORTS = (("observations", "CSV"), ("tracker", "XLSX"))
 
 
 class File(NamedTuple):
@@ -47,16 +50,16 @@ def packages(public: Record) -> list[Package]:
 
 
 def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
-    of = {"framework": snapshot.chain.slug, **snapshot.asked}
-    files = {"CSV": "export-observations", "XLSX": "export-tracker"}
+    language = path_code(get_language() or "en")
+    of = {"framework": snapshot.chain.slug, **({} if language == "en" else {"lang": language}), **snapshot.asked}
     name, fixed = text(framework, "name"), {"release": str(snapshot.number)}
     manifest = {"framework": snapshot.chain.slug}
     return Package(
         snapshot=snapshot,
         name=name,
         is_demo=snapshot.chain.is_demo,
-        files=list(_files({word: address(at, of) for word, at in files.items()})),
-        resources=list(_files({one: address(f"{one}-list", of) for one in RESOURCES})),
+        files=[File(address(f"export-{name}", of), format) for name, format in EXPORTS],
+        resources=[File(address(f"{one}-list", of), one) for one in RESOURCES],
         citation=_("%(site)s, %(framework)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.")
         % {
             "site": settings.SITE_NAME,
@@ -70,16 +73,9 @@ def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
     )
 
 
-def _files(found: Mapping[str, str]) -> Iterable[File]:
-    return (File(url, word) for word, url in found.items() if url)
-
-
 def address(name: str, query: Mapping[str, str], *args: object) -> str:
-    """Of the API; empty where it has no such address."""
-    try:
-        return f"{reverse(f'api:{name}', args=args)}?{urlencode(query)}"
-    except NoReverseMatch:
-        return ""
+    """Of the API."""
+    return f"{reverse(f'api:{name}', args=args)}?{urlencode(query)}"
 
 
 # ---------- examples ----------
@@ -90,16 +86,13 @@ def curl(snapshot: Snapshot) -> str:
 
 
 PYTHON = """\
-import json
+import csv
+import io
 from urllib.request import urlopen
 
 address = "{address}"
-rows = []
-while address:
-    with urlopen(address) as answer:
-        page = json.load(answer)
-    rows += page["results"]
-    address = page["next"]
+with urlopen(address) as answer:
+    rows = list(csv.DictReader(io.TextIOWrapper(answer, encoding="utf-8")))
 
 for row in rows:
     print(row["id"], row["value"], row["change"], row["status"])
@@ -107,6 +100,6 @@ for row in rows:
 
 
 def python(snapshot: Snapshot) -> str:
-    """Every value of this release, page by page."""
-    asked = {"framework": snapshot.chain.slug, "release": str(snapshot.number), "page_size": "500"}
-    return PYTHON.format(address=f"{settings.SITE_URL}{address('observations-list', asked)}")
+    """Every value of this release, however many there are."""
+    asked = {"framework": snapshot.chain.slug, "release": str(snapshot.number)}
+    return PYTHON.format(address=f"{settings.SITE_URL}{address('export-observations', asked)}")
