@@ -49,6 +49,7 @@ FOOT: tuple[tuple[str, Promise | str], ...] = (
     ("web:sources", gettext_lazy("Sources by paragraph")),
     ("web:crosswalk", gettext_lazy("Original goals and initiatives")),
     ("web:methodology", gettext_lazy("How we judge")),
+    ("web:search", gettext_lazy("Search")),
     ("web:accessibility", gettext_lazy("Accessibility")),
     ("web:privacy", gettext_lazy("Privacy")),
 )
@@ -60,6 +61,10 @@ class BadSnapshot(BadRequest):
     def __init__(self, sentence: str, allowed: str = "") -> None:
         super().__init__(sentence)
         self.sentence, self.allowed = sentence, allowed
+
+
+class NoSuchFramework(Http404):
+    """Nothing that begins with this address exists."""
 
 
 class Link(NamedTuple):
@@ -308,12 +313,12 @@ def open_page(request: HttpRequest, lang: str, fw: str, *, known: Sequence[str] 
     """
     chain = Chain.objects.filter(slug=fw, head__gt=0).first()
     if chain is None:
-        raise Http404(f"{lang}/{fw}")
+        raise NoSuchFramework(f"{lang}/{fw}")
     begins = _begins(chain)
     snapshot = read_snapshot(request, chain, begins)
     framework = FrameworkVersion.objects.with_content(snapshot.number).filter(thing__chain=chain).first()
     if framework is None:
-        raise Http404(f"{lang}/{fw}")
+        raise NoSuchFramework(f"{lang}/{fw}")
     return FrameworkPage(request, known, snapshot, framework, begins)
 
 

@@ -53,7 +53,11 @@ def anchor(paragraph: str) -> str:
 
 
 def place(citation: Citation) -> str:
-    first, last = citation.paragraph, citation.paragraph_to
+    return span(citation.paragraph, citation.paragraph_to)
+
+
+def span(first: str, last: str) -> str:
+    """One paragraph, or a range of them."""
     if last:
         return _("paras %(first)s–%(last)s") % {"first": first, "last": last}
     return named(first)

@@ -40,15 +40,16 @@ def entries() -> Iterator[Entry]:
         for release in releases:
             recorded = release.recorded_at.date() if release.recorded_at else None
             yield _entry("release", recorded, fw=chain.slug, number=release.number)
-    yield from _sources(chains)
+    yield from _across(chains)
 
 
-def _sources(chains: Sequence[Chain]) -> Iterator[Entry]:
+def _across(chains: Sequence[Chain]) -> Iterator[Entry]:
     """Pages that lie across all frameworks."""
     public = documents.record([current(chain) for chain in chains])
     recorded = [one.release.recorded_at for one in public.snapshots if one.release.recorded_at]
     changed = max(recorded).date() if recorded else None
-    yield _entry("sources", changed)
+    for name in ("sources", "methodology", "data", "search", "accessibility", "privacy"):
+        yield _entry(name, changed)
     for source in documents.sources(public):
         yield _entry("source", changed, slug=source.document.slug)
 

@@ -11,14 +11,18 @@ from reformtracker.web.views.cases import case_list, case_page, country_page
 from reformtracker.web.views.challenges import challenge_register
 from reformtracker.web.views.changes import changes_page
 from reformtracker.web.views.crosswalk import crosswalk_page
+from reformtracker.web.views.data import data_page
 from reformtracker.web.views.embed import embed_page
 from reformtracker.web.views.feed import release_feed
 from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.initiative import initiative_page
+from reformtracker.web.views.methodology import methodology_page
 from reformtracker.web.views.objective import objective_page
 from reformtracker.web.views.overview import overview_page
 from reformtracker.web.views.releases import release_list, release_page
+from reformtracker.web.views.search import search_page
 from reformtracker.web.views.sources import source_list, source_page
+from reformtracker.web.views.statements import accessibility_page, privacy_page
 from reformtracker.web.views.timeline import timeline_page
 
 converters.register()
@@ -47,6 +51,11 @@ framework_patterns = [
 urlpatterns = [
     path("", entrance.root, name="root"),
     path("<lang:lang>/", entrance.home, name="home"),
+    path("<lang:lang>/methodology/", methodology_page, name="methodology"),
+    path("<lang:lang>/data/", data_page, name="data"),
+    path("<lang:lang>/search/", search_page, name="search"),
+    path("<lang:lang>/accessibility/", accessibility_page, name="accessibility"),
+    path("<lang:lang>/privacy/", privacy_page, name="privacy"),
     path("<lang:lang>/sources/", source_list, name="sources"),
     path("<lang:lang>/sources/<slug:slug>/", source_page, name="source"),
     path("<lang:lang>/<slug:fw>/", include(framework_patterns)),

@@ -1,0 +1,105 @@
+"""The data to take along: addresses of files and resources in the reader's snapshot, and examples that can be run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from initiatives.models import FrameworkVersion
+from reformtracker.publishing.snapshot import Snapshot
+from reformtracker.publishing.texts import Text, path_code, text
+from reformtracker.web import numbers
+from reformtracker.web.documents import Record
+
+RESOURCES = (
+    *("frameworks", "objectives", "initiatives", "indicators", "observations"),
+    *("case-studies", "challenges", "corrective-actions", "milestones"),
+    *("countries", "documents", "entities", "releases", "changes"),
+)
+
+EXPORTS = (("observations", "CSV"), ("tracker", "XLSX"))
+
+
+class File(NamedTuple):
+    url: str
+    format: str
+
+
+class Package(NamedTuple):
+    """All there is of one framework in one snapshot."""
+
+    snapshot: Snapshot
+    name: Text
+    is_demo: bool
+    files: Sequence[File]
+    resources: Sequence[File]
+    citation: str
+    permalink: str
+    hash: str
+    manifest: str
+
+
+def packages(public: Record) -> list[Package]:
+    return [_package(one, public.frameworks[one.chain.pk]) for one in public.snapshots]
+
+
+def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
+    language = path_code(get_language() or "en")
+    of = {"framework": snapshot.chain.slug, **({} if language == "en" else {"lang": language}), **snapshot.asked}
+    name, fixed = text(framework, "name"), {"release": str(snapshot.number)}
+    manifest = {"framework": snapshot.chain.slug}
+    return Package(
+        snapshot=snapshot,
+        name=name,
+        is_demo=snapshot.chain.is_demo,
+        files=[File(address(f"export-{name}", of), format) for name, format in EXPORTS],
+        resources=[File(address(f"{one}-list", of), one) for one in RESOURCES],
+        citation=_("%(site)s, %(framework)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.")
+        % {
+            "site": settings.SITE_NAME,
+            "framework": name.value,
+            "day": numbers.day(snapshot.day),
+            "number": snapshot.number,
+        },
+        permalink=f"{settings.SITE_URL}{address('indicators-list', {**of, **(snapshot.asked or fixed)})}",
+        hash=snapshot.release.hash,
+        manifest=f"{settings.SITE_URL}{address('releases-manifest', manifest, snapshot.number)}",
+    )
+
+
+def address(name: str, query: Mapping[str, str], *args: object) -> str:
+    """Of the API."""
+    return f"{reverse(f'api:{name}', args=args)}?{urlencode(query)}"
+
+
+# ---------- examples ----------
+def curl(snapshot: Snapshot) -> str:
+    """Every indicator as it stood in this release."""
+    asked = {"framework": snapshot.chain.slug, "release": str(snapshot.number)}
+    return f"curl --silent --fail '{settings.SITE_URL}{address('indicators-list', asked)}'"
+
+
+PYTHON = """\
+import csv
+import io
+from urllib.request import urlopen
+
+address = "{address}"
+with urlopen(address) as answer:
+    rows = list(csv.DictReader(io.TextIOWrapper(answer, encoding="utf-8")))
+
+for row in rows:
+    print(row["id"], row["value"], row["change"], row["status"])
+"""
+
+
+def python(snapshot: Snapshot) -> str:
+    """Every value of this release, however many there are."""
+    asked = {"framework": snapshot.chain.slug, "release": str(snapshot.number)}
+    return PYTHON.format(address=f"{settings.SITE_URL}{address('export-observations', asked)}")

@@ -1,0 +1,76 @@
+"""What the site says of itself is held against what it does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+
+from reformtracker.web import numbers
+from reformtracker.web.views import statements
+from tests import factories as f
+from tests.cast import assemble
+from tests.web.single import html, words
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", ["accessibility", "privacy"])
+def test_a_statement_names_whom_to_write_to(name: str) -> None:
+    with override_settings(DEFAULT_FROM_EMAIL="reform@example.org"):
+        assert 'href="mailto:reform@example.org"' in html(f"/en/{name}/")
+
+
+@pytest.mark.parametrize("name", ["accessibility", "privacy"])
+def test_a_statement_is_linked_from_every_page_and_open_in_six_languages(name: str) -> None:
+    f.tracker(assemble())
+    foot = html("/en/reform/").split('<footer class="foot">')[1]
+    assert f'href="/en/{name}/"' in foot
+    for lang in ("ar", "zh", "en", "fr", "ru", "es"):
+        assert Client().get(f"/{lang}/{name}/").status_code == 200
+
+
+def test_the_statement_on_accessibility_has_a_day_and_names_its_limits() -> None:
+    said = words("/en/accessibility/")
+    assert f"Statement of {numbers.day(statements.STATED)}" in said
+    assert "No independent body has audited the site" in said
+
+
+def test_what_is_said_to_be_tested_is_tested() -> None:
+    assert "axe-core" in words("/en/accessibility/")
+    tests = (ROOT / "tests/browser/test_accessibility.py").read_text()
+    assert "axe" in tests
+    for lang in ("/en/", "/ar/"):
+        assert lang in tests
+
+
+def test_what_is_said_of_cookies_and_sessions_is_so() -> None:
+    said = words("/en/privacy/")
+    assert f"ends after {settings.SESSION_COOKIE_AGE // 3600} hours" in said
+    response = Client().get("/en/privacy/")
+    assert not response.cookies
+    assert settings.SECURE_REFERRER_POLICY == "strict-origin-when-cross-origin"
+    assert "not from which page" in said
+    assert settings.PASSWORD_HASHERS[-1].endswith("PBKDF2PasswordHasher")
+
+
+def test_what_is_said_of_logs_is_what_the_servers_write() -> None:
+    said = words("/en/privacy/")
+    (line,) = re.findall(r"log_format line '([^']+)'", (ROOT / "docker/nginx.conf").read_text())
+    told = {
+        "$time_iso8601": "the time",
+        "$remote_addr": "the network address",
+        '"$request"': "the address asked for with its parameters",
+        "$status": "the status",
+        "$body_bytes_sent": "size of the answer",
+    }
+    assert set(line.split()) <= {*told, "$request_time", "$request_id"}
+    for sentence in told.values():
+        assert sentence in said
+    # gunicorn's own line adds these two.
+    assert "the page that led here and the name by which the browser calls itself" in said
