@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -121,6 +121,13 @@ class VersionQuerySet(models.QuerySet[Any]):
 
     def live(self) -> Self:
         return self.filter(state=State.PUBLISHED)
+
+    def in_batches(self, size: int) -> Iterator[list[Any]]:
+        """In the order of the primary key; each batch begins where the one before ended, whatever has become of that."""
+        last = 0
+        while batch := list(self.filter(pk__gt=last).order_by("pk")[:size]):
+            yield batch
+            last = batch[-1].pk
 
 
 class Version(models.Model):
