@@ -77,28 +77,41 @@ class Judged(NamedTuple):
 NOT_JUDGED = Judged("", None, None, "", None)
 
 
+class Judge:
+    """Judges any number of observations by one indicator version."""
+
+    def __init__(self, version: IndicatorVersion) -> None:
+        self._yardstick = yardstick(version)
+        self._targets = {target.due: target for target in version.targets.all()}
+
+    def __call__(self, observation: Reading | None) -> Judged:
+        result = measures.judge(self._yardstick, observation)
+        aim = result.judged_against
+        return Judged(
+            change=result.change.value if result.change else "",
+            progress=None if result.progress is None else measures.ratio(result.progress),
+            expected=None if result.expected is None else measures.ratio(result.expected),
+            status=result.status.value if result.status else "",
+            judged_against=self._targets[aim.due] if aim else None,
+        )
+
+
 def judge(version: IndicatorVersion, observation: Reading | None) -> Judged:
-    result = measures.judge(yardstick(version), observation)
-    aim = result.judged_against
-    return Judged(
-        change=result.change or "",
-        progress=None if result.progress is None else measures.ratio(result.progress),
-        expected=None if result.expected is None else measures.ratio(result.expected),
-        status=result.status or "",
-        judged_against=next((row for row in version.targets.all() if aim and row.due == aim.due), None),
-    )
+    return Judge(version)(observation)
 
 
 def judge_observations(versions: Sequence[ObservationVersion]) -> None:
     """Sets what is computed of observations that are about to become public."""
     beside = ObservationVersion.standing_beside(versions)
+    judges: dict[int, Judge] = {}
     for version in versions:
         indicator_version = beside.get(version.pk)
         if not isinstance(indicator_version, IndicatorVersion):
             continue
         version.indicator_version = indicator_version
         found = reading(version)
-        judged = judge(indicator_version, found) if found else NOT_JUDGED
+        judge_by = judges.get(indicator_version.pk) or judges.setdefault(indicator_version.pk, Judge(indicator_version))
+        judged = judge_by(found) if found else NOT_JUDGED
         for field, value in judged._asdict().items():
             setattr(version, field, value)
 

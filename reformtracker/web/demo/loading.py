@@ -1,0 +1,85 @@
+"""Invented data in a framework of their own, published release by release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+
+from django.db import transaction
+from django.utils import translation
+
+from benefits.models import IndicatorVersion
+from benefits.periods import last_of_month
+from reformtracker.publishing import actions
+from reformtracker.publishing.actions import Written
+from reformtracker.publishing.models import Chain, Release
+from reformtracker.web.demo import observations, promises, revisions, stories, words
+from reformtracker.web.demo.drafts import Drafts
+from reformtracker.web.demo.plan import SLUG, Order, Tranche, begins, day_before, tranches
+from reformtracker.web.demo.profiles import Profile
+from reformtracker.web.demo.words import Said
+
+Tell = Callable[[Release], None]
+
+
+class Refused(Exception):
+    """Nothing was done; the sentence says what to do."""
+
+
+def load(order: Order, tell: Tell) -> Chain:
+    """Each release is made in a transaction of its own, whole or not at all; `tell` hears of each."""
+    chain, is_new = Chain.objects.get_or_create(slug=SLUG, defaults={"is_demo": True})
+    if not is_new:
+        raise Refused(_what_to_do(chain))
+    with translation.override("en"):
+        _publish_all(chain, order, tell)
+    chain.refresh_from_db()
+    return chain
+
+
+def _what_to_do(there: Chain) -> str:
+    if not there.is_demo:
+        return f"There is a framework “{SLUG}” that is not invented; the invented one needs its name."
+    return f"The invented framework “{SLUG}” is there already. Take it away first: load_demo --remove."
+
+
+def _publish_all(chain: Chain, order: Order, tell: Tell) -> None:
+    profiles = [Profile(order, number) for number in range(order.indicators)]
+    rhythms = [profile.rhythm for profile in profiles]
+    starts = begins(rhythms, order.observations)
+    tell(
+        _release(
+            chain, order, words.RELEASE_OF_PROMISES, day_before(starts), lambda drafts: promises.draft(drafts, profiles)
+        )
+    )
+    series = observations.all_series(profiles, _indicators(chain))
+    parts = tranches(rhythms, order.observations)
+    for number, part in enumerate(parts, start=1):
+        tell(_figures(chain, order, series, part, number))
+        if number == (len(parts) + 1) // 2:
+            tell(_release(chain, order, words.RELEASE_OF_STORIES, part.released_on, stories.draft))
+    last = last_of_month(parts[-1].released_on, 1)
+    tell(_release(chain, order, words.RELEASE_OF_REVISIONS, last, lambda drafts: revisions.draft(drafts, profiles)))
+
+
+def _indicators(chain: Chain) -> Sequence[IndicatorVersion]:
+    live = IndicatorVersion.objects.live().filter(thing__chain=chain)
+    return list(live.for_judging().prefetch_related("thing__levels"))
+
+
+@transaction.atomic
+def _release(chain: Chain, order: Order, title: Said, day: date, draft: Callable[[Drafts], None]) -> Release:
+    drafts = Drafts(chain, order, title)
+    draft(drafts)
+    return _publish(drafts, day)
+
+
+@transaction.atomic
+def _figures(chain: Chain, order: Order, series: Sequence[observations.Series], part: Tranche, number: int) -> Release:
+    drafts = Drafts(chain, order, words.RELEASE_OF_FIGURES, number)
+    return _publish(drafts, part.released_on, observations.write(drafts, series, part.last))
+
+
+def _publish(drafts: Drafts, day: date, *written: Written) -> Release:
+    moment = datetime.combine(day, time.min, UTC)
+    return actions.publish(drafts.release, by=None, released_at=moment, written=written)
