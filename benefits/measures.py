@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from typing import TypeVar
 
@@ -113,7 +114,7 @@ class Reading:
     qualifier: Qualifier = Qualifier.EXACT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aim:
     """A target. `start` belongs to a `whole_period` target, whose period runs from it to `due`."""
 
@@ -122,10 +123,14 @@ class Aim:
     basis: Basis = Basis.BY_DATE
     start: date | None = None
 
+    @cached_property
+    def number(self) -> Fraction:
+        return Fraction(self.value)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Yardstick:
-    """The part of an indicator version that observations are judged by."""
+    """The part of an indicator version that observations are judged by. One yardstick judges any number of them."""
 
     kind: Kind
     role: Role
@@ -136,19 +141,19 @@ class Yardstick:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
 
+    @cached_property
     def aims(self) -> list[Aim]:
         return sorted(self.targets, key=lambda aim: aim.due)
 
     def aim_at(self, day: date) -> Aim | None:
         """T: the first target due on `day` or later, else the last one set for a date."""
-        aims = self.aims()
-        ahead = [aim for aim in aims if aim.due >= day]
-        past = [aim for aim in aims if aim.basis is Basis.BY_DATE]
+        ahead = [aim for aim in self.aims if aim.due >= day]
+        past = [aim for aim in self.aims if aim.basis is Basis.BY_DATE]
         return ahead[0] if ahead else past[-1] if past else None
 
     def points_away(self, aim: Aim, baseline: Reading) -> bool:
         """Whether the target lies on the wrong side of the baseline."""
-        way = _gain(Fraction(baseline.value), Fraction(aim.value), self.direction)
+        way = _gain(Fraction(baseline.value), aim.number, self.direction)
         return self.direction is not Direction.MAINTAIN and way < 0
 
     def holds(self, value: Decimal) -> bool:
@@ -233,9 +238,12 @@ def ratio(value: Fraction | Decimal) -> Decimal:
     return Decimal(-size if value < 0 else size).scaleb(-4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Case:
-    """One pair of numbers to judge: as written or, where a reading is a bound, at the far end of what it leaves open."""
+    """One pair of numbers to judge: as written or, where a reading is a bound, at the far end of what it leaves open.
+
+    What several rules ask for is worked out once: a big release judges a great many of these.
+    """
 
     yardstick: Yardstick
     observation: Reading
@@ -243,7 +251,7 @@ class _Case:
     v: Fraction
     b: Fraction | None
 
-    @property
+    @cached_property
     def change(self) -> Change | None:
         if self.b is None:
             return None
@@ -255,11 +263,11 @@ class _Case:
             return Change.IMPROVED
         return Change.DETERIORATED if gain <= -materiality else Change.UNCHANGED
 
-    @property
+    @cached_property
     def progress(self) -> Fraction | None:
         return self._share_of_way(self.v)
 
-    @property
+    @cached_property
     def expected(self) -> Fraction | None:
         share = self._share_of_way(self._planned())
         return None if share is None else min(max(share, Fraction(0)), Fraction(1))
@@ -274,7 +282,7 @@ class _Case:
         if self.aim is None:
             return Status.NO_TARGET
         met = self._meets(self.aim)
-        if self._achieves(self.yardstick.aims()[-1]):
+        if self._achieves(self.yardstick.aims[-1]):
             return Status.ACHIEVED
         if self._is_decisive_for(self.aim) and not met:
             return Status.BEHIND
@@ -296,8 +304,8 @@ class _Case:
 
     def _meets(self, aim: Aim) -> bool:
         if self._maintains:
-            return abs(self.v - Fraction(aim.value)) <= self.yardstick.materiality
-        return _gain(Fraction(aim.value), self.v, self.yardstick.direction) >= 0
+            return abs(self.v - aim.number) <= self.yardstick.materiality
+        return _gain(aim.number, self.v, self.yardstick.direction) >= 0
 
     def _achieves(self, final: Aim) -> bool:
         counts_early = final.basis is Basis.BY_DATE and not self._maintains
@@ -312,22 +320,25 @@ class _Case:
     def _planned(self) -> Fraction | None:
         """Where the straight line from the baseline through the targets stands at the end of the observation."""
         baseline, level, day = self.yardstick.baseline, self.b, self.observation.end
-        if baseline is None or level is None:
+        if baseline is None or level is None or self._way is None:
             return None
         since = baseline.end
-        for aim in self.yardstick.aims():
+        for aim in self.yardstick.aims:
             if day < aim.due:
-                return level + (Fraction(aim.value) - level) * Fraction((day - since).days, (aim.due - since).days)
-            since, level = aim.due, Fraction(aim.value)
+                return level + (aim.number - level) * Fraction((day - since).days, (aim.due - since).days)
+            since, level = aim.due, aim.number
         return level
 
     def _share_of_way(self, number: Fraction | None) -> Fraction | None:
         """How far `number` has come from b (0) to T (1); none where there is no such way."""
-        if self.yardstick.kind is Kind.QUALITATIVE or self._maintains:
+        return None if number is None or self.b is None or self._way is None else (number - self.b) / self._way
+
+    @cached_property
+    def _way(self) -> Fraction | None:
+        """From b to T."""
+        if self.yardstick.kind is Kind.QUALITATIVE or self._maintains or self.b is None or self.aim is None:
             return None
-        if number is None or self.b is None or self.aim is None or Fraction(self.aim.value) == self.b:
-            return None
-        return (number - self.b) / (Fraction(self.aim.value) - self.b)
+        return (self.aim.number - self.b) or None
 
     @property
     def _maintains(self) -> bool:
@@ -352,8 +363,8 @@ def _possible_numbers(reading: Reading, yardstick: Yardstick, aim: Aim | None) -
     else:
         far = -LIMITLESS if yardstick.minimum is None else Fraction(yardstick.minimum)
     numbers = [number, far]
-    if yardstick.direction is Direction.MAINTAIN and aim and min(numbers) < Fraction(aim.value) < max(numbers):
-        numbers.append(Fraction(aim.value))
+    if yardstick.direction is Direction.MAINTAIN and aim and min(numbers) < aim.number < max(numbers):
+        numbers.append(aim.number)
     return numbers
 
 
@@ -362,8 +373,8 @@ def _is_bound(reading: Reading) -> bool:
 
 
 def _agreed(values: Iterable[T], otherwise: T) -> T:
-    first, *others = set(values)
-    return otherwise if others else first
+    first, *others = values
+    return otherwise if any(other != first for other in others) else first
 
 
 def _gain(origin: Fraction, number: Fraction, direction: Direction) -> Fraction:

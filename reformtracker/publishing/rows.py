@@ -25,7 +25,7 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[C
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Lines(rows), size=_Lines.SIZE)
+            cursor.cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Lines(rows), size=_Lines.SIZE)
             return
         places = ", ".join(["%s"] * len(columns))
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
