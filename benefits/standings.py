@@ -17,7 +17,7 @@ from benefits.querysets import VALUED
 from initiatives.models import FrameworkVersion
 from reformtracker.publishing.models import Release, Version, VersionKind
 
-BATCH = 500
+BATCH = 2000
 
 
 def yardstick(version: IndicatorVersion, targets: Iterable[Target] | None = None) -> Yardstick:
@@ -124,12 +124,12 @@ def move_standings(release: Release) -> None:
     touched = sorted(_touched(release, live))
     for start in range(0, len(touched), BATCH):
         batch = touched[start : start + BATCH]
-        before = {standing.indicator_id: standing for standing in _current(batch)}
+        before = {standing.indicator_id: standing for standing in _standing_now(batch)}
         Standing.objects.filter(indicator__in=batch, to_release=None).update(to_release=number)
         latest = _latest(batch, before, release)
         Standing.objects.bulk_create(
             _standing(version, latest.get(version.thing_id, NOTHING_YET), frame, release)
-            for version in live.for_judging().filter(thing__in=batch)
+            for version in live.in_numbers().filter(thing__in=batch)
         )
 
 
@@ -143,9 +143,9 @@ def _touched(release: Release, live: Any) -> set[int]:
     return touched
 
 
-def _current(indicators: Iterable[int]) -> Any:
-    current = Standing.objects.filter(indicator__in=indicators, to_release=None)
-    return current.select_related("latest__thing", "latest__level")
+def _standing_now(indicators: Iterable[int]) -> Any:
+    latest = Prefetch("latest", ObservationVersion.objects.in_numbers())
+    return Standing.objects.filter(indicator__in=indicators, to_release=None).prefetch_related(latest)
 
 
 class Latest(NamedTuple):
@@ -176,8 +176,8 @@ def _search(live: Any) -> dict[int, Latest]:
     newest_first = [F("thing__end").desc(), F("thing__start").asc()]
     place = Window(RowNumber(), partition_by=F("thing__indicator_id"), order_by=newest_first)
     ranked = said.filter(VALUED).annotate(place=place).filter(place=1).values_list("pk", flat=True)
-    valued = ObservationVersion.objects.select_related("thing", "level").in_bulk(list(ranked))
-    by_indicator = {version.thing.indicator_id: version for version in valued.values()}
+    valued = ObservationVersion.objects.in_numbers().filter(pk__in=list(ranked))
+    by_indicator = {version.thing.indicator_id: version for version in valued}
     return {indicator: Latest(by_indicator.get(indicator), until) for indicator, until in answered.items()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.utils import translation
 
 from benefits.models import IndicatorVersion
@@ -27,7 +27,10 @@ class Refused(Exception):
 
 
 def load(order: Order, tell: Tell) -> Chain:
-    """Each release is made in a transaction of its own, whole or not at all; `tell` hears of each."""
+    """One release after the other, each published whole or not at all; `tell` hears of each.
+
+    What an interruption leaves behind is taken away like the whole.
+    """
     chain, is_new = Chain.objects.get_or_create(slug=SLUG, defaults={"is_demo": True})
     if not is_new:
         raise Refused(_what_to_do(chain))
@@ -82,4 +85,7 @@ def _figures(chain: Chain, order: Order, series: Sequence[observations.Series], 
 
 def _publish(drafts: Drafts, day: date, *written: Written) -> Release:
     moment = datetime.combine(day, time.min, UTC)
-    return actions.publish(drafts.release, by=None, released_at=moment, written=written)
+    release = actions.publish(drafts.release, by=None, released_at=moment, written=written)
+    # In debug Django keeps every statement, and a manifest is a long one.
+    reset_queries()
+    return release
