@@ -101,15 +101,13 @@ class _Lines:
 
 
 def _line(row: Sequence[Cell]) -> str:
-    return "\t".join(map(_cell, row)) + "\n"
+    line = "\t".join([NULL if cell is None else str(cell) for cell in row])
+    # Whatever has a meaning in this format and is not ours stands in a text: that is rare, and then each cell is looked at.
+    is_plain = line.count("\t") == len(row) - 1 and line.count("\\") == row.count(None)
+    if not is_plain or "\n" in line or "\r" in line:
+        line = "\t".join([NULL if cell is None else str(cell).translate(ESCAPED) for cell in row])
+    return f"{line}\n"
 
 
-def _cell(value: Cell) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, int):
-        return str(value)
-    return value.translate(_ESCAPED) if not value.isascii() or not value.isprintable() or "\\" in value else value
-
-
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NULL = "\\N"
+ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
