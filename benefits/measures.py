@@ -388,7 +388,7 @@ def _possible_numbers(reading: Reading, yardstick: Yardstick, aim: Aim | None) -
 
 def _agreed(values: Iterable[T], otherwise: T) -> T:
     first, *others = values
-    return otherwise if any(other != first for other in others) else first
+    return first if all(other == first for other in others) else otherwise
 
 
 def _gain(origin: Fraction, number: Fraction, direction: Direction) -> Fraction:

@@ -184,8 +184,8 @@ def _guard_version(model: type[Version]) -> None:
                 ("UPDATE",),
                 (
                     "OLD.state = 'draft' AND NEW.state <> 'draft' AND NEW.version_kind <> 'withdrawal'",
-                    f"NOT EXISTS (SELECT 1 FROM {citations} c WHERE c.version_id = NEW.id)",
                     f"NOT {in_demo(thing_table, 'NEW.thing_id')}",
+                    f"NOT EXISTS (SELECT 1 FROM {citations} c WHERE c.version_id = NEW.id)",
                 ),
                 "name at least one document and paragraph before submission",
             )

@@ -31,22 +31,25 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[C
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
 
 
-def reserve(model: type[Model], many: int) -> Sequence[int]:
-    """Primary keys that nobody else will use, in rising order. On SQLite the transaction holds the only writer."""
+def reserve(model: type[Model], many: int) -> range:
+    """So many primary keys in a row that nobody else will use. On SQLite the transaction holds the only writer."""
     table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+        if connection.vendor != "postgresql":
             cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, key, many]
+                f"SELECT MAX((SELECT COALESCE(MAX({key}), 0) FROM {table}), "
+                "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
+                [table],
             )
-            return [number for (number,) in cursor.fetchall()]
-        cursor.execute(
-            f"SELECT MAX((SELECT COALESCE(MAX({key}), 0) FROM {table}), "
-            "COALESCE((SELECT seq FROM sqlite_sequence WHERE name = %s), 0))",
-            [table],
-        )
-        (last,) = cursor.fetchone()
-        return range(last + 1, last + 1 + many)
+            (last,) = cursor.fetchone()
+            return range(last + 1, last + 1 + many)
+        drawn = "SELECT nextval(pg_get_serial_sequence(%s, %s)) AS number FROM generate_series(1, %s)"
+        while True:
+            cursor.execute(f"SELECT MIN(number), MAX(number) + 1 FROM ({drawn}) d", [table, key, many])
+            found = range(*cursor.fetchone())
+            # Somebody else who drew at the same time leaves a gap; then these numbers are lost, which harms nobody.
+            if len(found) == many:
+                return found
 
 
 def update(model: type[Model], rows: Sequence[Model], names: Sequence[str]) -> None:

@@ -39,7 +39,7 @@ class Refusal:
 class Effect:
     """A statement that follows a write, such as remembering who edited.
 
-    `unless` names the rows for which it would do nothing anyhow: PostgreSQL is spared preparing it.
+    `unless` names the rows for which it would do nothing anyhow: PostgreSQL is spared the call.
     """
 
     name: str
@@ -117,13 +117,14 @@ def _postgresql(table: str, event: Event, rules: list[Refusal | Effect]) -> Iter
     effects = [rule for rule in rules if isinstance(rule, Effect)]
     if effects:
         after = f"{table}_after_{event.lower()}"
-        body = "".join(f"  IF NOT ({rule.unless}) THEN {rule.statement}; END IF;\n" for rule in effects)
+        body = "".join(f"  {rule.statement};\n" for rule in effects)
+        wanted = " OR ".join(f"NOT ({rule.unless})" for rule in effects)
         yield (
             f"CREATE OR REPLACE FUNCTION {after}() RETURNS trigger LANGUAGE plpgsql AS $after$\n"
             f"BEGIN\n{body}  RETURN NULL;\nEND $after$"
         )
         yield f"DROP TRIGGER IF EXISTS {after} ON {table}"
-        yield f"CREATE TRIGGER {after} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {after}()"
+        yield f"CREATE TRIGGER {after} AFTER {event} ON {table} FOR EACH ROW WHEN ({wanted}) EXECUTE FUNCTION {after}()"
 
 
 def _postgresql_truncate(table: str) -> Iterator[str]:

@@ -16,6 +16,11 @@ from reformtracker.web.loading.values import spread
 AT_ONCE = 500
 
 
+def source(order: Order) -> dict[str, Any]:
+    """What every version says of where it comes from: no file, so the hash of what was asked for."""
+    return {"origin": Origin.LOADED, "file_hash": sha256(str(order))}
+
+
 class Drafts:
     """A planned release, and what goes into it."""
 
@@ -24,11 +29,6 @@ class Drafts:
         said = spread("title", marked(title, number))
         self.release = Release.objects.create(chain=chain, origin=Origin.LOADED, **said)
 
-    @property
-    def source(self) -> dict[str, Any]:
-        """What every version says of where it comes from: no file, so the hash of what was asked for."""
-        return {"origin": Origin.LOADED, "file_hash": sha256(str(self.order)), "release": self.release}
-
     def versions(self, made: Iterable[Version]) -> list[Any]:
         return store(self._sourced(version) for version in made)
 
@@ -36,8 +36,9 @@ class Drafts:
         return self.versions([made])[0]
 
     def _sourced(self, version: Version) -> Version:
-        for name, value in self.source.items():
+        for name, value in source(self.order).items():
             setattr(version, name, value)
+        version.release = self.release
         return version
 
 

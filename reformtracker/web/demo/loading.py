@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 
 from django.db import reset_queries, transaction
 from django.utils import translation
 
-from benefits.models import IndicatorVersion
 from benefits.periods import last_of_month
 from reformtracker.publishing import actions
 from reformtracker.publishing.actions import Written
 from reformtracker.publishing.models import Chain, Release
-from reformtracker.web.demo import observations, promises, revisions, stories, words
+from reformtracker.web.demo import promises, revisions, stories, words
 from reformtracker.web.demo.drafts import Drafts
+from reformtracker.web.demo.observations import Prepared, Sheet, write
 from reformtracker.web.demo.plan import SLUG, Order, Tranche, begins, day_before, tranches
 from reformtracker.web.demo.profiles import Profile
 from reformtracker.web.demo.words import Said
@@ -55,19 +56,20 @@ def _publish_all(chain: Chain, order: Order, tell: Tell) -> None:
             chain, order, words.RELEASE_OF_PROMISES, day_before(starts), lambda drafts: promises.draft(drafts, profiles)
         )
     )
-    series = observations.all_series(profiles, _indicators(chain))
     parts = tranches(rhythms, order.observations)
-    for number, part in enumerate(parts, start=1):
-        tell(_figures(chain, order, series, part, number))
-        if number == (len(parts) + 1) // 2:
-            tell(_release(chain, order, words.RELEASE_OF_STORIES, part.released_on, stories.draft))
+    sheet = Sheet(chain, order, profiles)
+    # The next release is worked out while the database is busy with this one.
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        coming = aside.submit(sheet.prepare, parts[0].last)
+        for number, part in enumerate(parts, start=1):
+            prepared = coming.result()
+            if number < len(parts):
+                coming = aside.submit(sheet.prepare, parts[number].last)
+            tell(_figures(chain, order, prepared, part, number))
+            if number == (len(parts) + 1) // 2:
+                tell(_release(chain, order, words.RELEASE_OF_STORIES, part.released_on, stories.draft))
     last = last_of_month(parts[-1].released_on, 1)
     tell(_release(chain, order, words.RELEASE_OF_REVISIONS, last, lambda drafts: revisions.draft(drafts, profiles)))
-
-
-def _indicators(chain: Chain) -> Sequence[IndicatorVersion]:
-    live = IndicatorVersion.objects.live().filter(thing__chain=chain)
-    return list(live.for_judging().prefetch_related("thing__levels"))
 
 
 @transaction.atomic
@@ -77,10 +79,12 @@ def _release(chain: Chain, order: Order, title: Said, day: date, draft: Callable
     return _publish(drafts, day)
 
 
-@transaction.atomic
-def _figures(chain: Chain, order: Order, series: Sequence[observations.Series], part: Tranche, number: int) -> Release:
-    drafts = Drafts(chain, order, words.RELEASE_OF_FIGURES, number)
-    return _publish(drafts, part.released_on, observations.write(drafts, series, part.last))
+def _figures(chain: Chain, order: Order, prepared: Prepared, part: Tranche, number: int) -> Release:
+    # Not within the transaction that publishes: a row that is new in it would be checked twice for every foreign key.
+    with transaction.atomic():
+        drafts = Drafts(chain, order, words.RELEASE_OF_FIGURES, number)
+        written = write(drafts, prepared)
+    return _publish(drafts, part.released_on, written)
 
 
 def _publish(drafts: Drafts, day: date, *written: Written) -> Release:

@@ -6,6 +6,7 @@ What is stored is what saving and publishing them one by one would have stored; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,10 +19,11 @@ from benefits.standings import NOT_JUDGED, Judge, Judged
 from reformtracker.publishing import rows
 from reformtracker.publishing.actions import Written
 from reformtracker.publishing.canonical import content_and_reason, dumps, number, sha256
-from reformtracker.publishing.models import VersionKind
+from reformtracker.publishing.models import Chain, VersionKind
 from reformtracker.publishing.rows import Cell
 from reformtracker.web.demo import words
-from reformtracker.web.demo.drafts import Drafts
+from reformtracker.web.demo.drafts import Drafts, source
+from reformtracker.web.demo.plan import Order
 from reformtracker.web.demo.profiles import Profile
 from reformtracker.web.demo.series import Figure, figures
 from reformtracker.web.demo.verdicts import texts, verdict_on
@@ -57,93 +59,102 @@ class Series:
             self._next = next(self._figures, None)
 
 
-def all_series(profiles: Sequence[Profile], versions: Sequence[IndicatorVersion]) -> list[Series]:
-    by_code = {version.thing.code: version for version in versions}
-    return [Series(profile, by_code[profile.code]) for profile in profiles]
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What one release is to make public: things and versions as rows, but for what only the database knows."""
+
+    things: list[list[Cell]]
+    versions: list[list[Cell]]
+    hashes: list[tuple[str, str]]
 
 
-def write(drafts: Drafts, series: Sequence[Series], last: date) -> Written:
-    """Stores things and drafts, those of one indicator together, and tells their hashes."""
-    found = [(each, figure) for each in series for figure in each.until(last)]
-    keys = rows.reserve(Observation, len(found))
-    chain = drafts.chain.pk
-    rows.insert(
-        Observation,
-        THING,
-        (
-            (key, chain, each.version.thing_id, period.code, period.start.isoformat(), period.end.isoformat(), CALENDAR)
-            for key, (each, figure) in zip(keys, found, strict=True)
-            if (period := figure.period)
-        ),
-    )
-    sheet = _Sheet(drafts)
-    rows.insert(
-        ObservationVersion,
-        COLUMNS,
-        (sheet.row(key, each, figure) for key, (each, figure) in zip(keys, found, strict=True)),
-    )
-    return Written(ObservationVersion, sheet.hashes)
+def write(drafts: Drafts, prepared: Prepared) -> Written:
+    """Stores things and drafts; the transaction around it holds the keys."""
+    keys = rows.reserve(Observation, len(prepared.things))
+    for key, thing, version in zip(keys, prepared.things, prepared.versions, strict=True):
+        thing[0] = version[PLACES["thing_id"]] = key
+        version[PLACES["release_id"]] = drafts.release.pk
+    rows.insert(Observation, THING, prepared.things)
+    rows.insert(ObservationVersion, COLUMNS, prepared.versions)
+    return Written(ObservationVersion, prepared.hashes)
 
 
-class _Sheet:
-    """From figures to rows, noting the hash of each."""
+class Sheet:
+    """From figures to rows. It asks no database, so that the next release can be prepared while one is written."""
 
-    def __init__(self, drafts: Drafts) -> None:
-        blank = ObservationVersion(**drafts.source)
-        self.hashes: list[tuple[str, str]] = []
+    def __init__(self, chain: Chain, order: Order, profiles: Sequence[Profile]) -> None:
+        live = (
+            IndicatorVersion.objects.live().filter(thing__chain=chain).for_judging().prefetch_related("thing__levels")
+        )
+        versions = {version.thing.code: version for version in live}
+        self._series = [Series(profile, versions[profile.code]) for profile in profiles]
+        self._chain = chain.pk
+        blank = ObservationVersion(**source(order))
         self._said = content_and_reason(blank)
         self._blank = [_cell(field.get_db_prep_save(field.pre_save(blank, add=True), connection)) for field in FIELDS]
-        self._of: Series | None = None
-        self._cells: list[Cell] = []
 
-    def row(self, key: int, series: Series, figure: Figure) -> list[Cell]:
-        if series is not self._of:
-            self._of, self._cells = series, self._blank.copy()
-            _put(self._cells, series.constant)
+    def prepare(self, last: date) -> Prepared:
+        """What ends up to that day and was not given before, that of one indicator together."""
+        prepared = Prepared([], [], [])
+        for series in self._series:
+            cells = self._blank.copy()
+            _put(cells, series.constant)
+            for figure in series.until(last):
+                period = figure.period
+                prepared.things.append(
+                    [
+                        None,
+                        self._chain,
+                        series.version.thing_id,
+                        period.code,
+                        period.start.isoformat(),
+                        period.end.isoformat(),
+                        CALENDAR,
+                    ]
+                )
+                prepared.versions.append(cells.copy())
+                prepared.hashes.append(self._fill(prepared.versions[-1], series, figure))
+        return prepared
+
+    def _fill(self, cells: list[Cell], series: Series, figure: Figure) -> tuple[str, str]:
         judged = _judged(series, figure)
         said = _said(series.profile, figure, judged)
-        cells = self._cells.copy()
-        _put(cells, said)
         level = series.levels[figure.level] if figure.level else None
-        cells[PLACES["thing_id"]] = key
+        id_, hash_ = self._hash(series, figure, said, level.code if level else None)
+        _put(cells, said)
         cells[PLACES["level_id"]] = level.pk if level else None
         cells[PLACES["change"]] = judged.change
         cells[PLACES["progress"]] = _cell(judged.progress)
         cells[PLACES["expected"]] = _cell(judged.expected)
         cells[PLACES["status"]] = judged.status
         cells[PLACES["judged_against_id"]] = judged.judged_against.pk if judged.judged_against else None
-        cells[PLACES["content_hash"]] = self._hash(series, figure, said, level.code if level else None)
-        return cells
+        cells[PLACES["content_hash"]] = hash_
+        return id_, hash_
 
-    def _hash(self, series: Series, figure: Figure, said: dict[str, Any], level: str | None) -> str:
-        """As `canonical.hash_of` has it; invented data cite nothing."""
+    def _hash(self, series: Series, figure: Figure, said: dict[str, Any], level: str | None) -> tuple[str, str]:
+        """Id and hash, as `canonical.hash_of` has it; invented data cite nothing."""
         period = figure.period
         id_ = f"{series.profile.code}:{period.code}"
         content = self._said | said
         for plain in ObservationVersion.TRANSLATED:
             content.pop(plain, None)
         content["level"] = level
-        hash_ = sha256(
-            dumps(
-                {
-                    "kind": ObservationVersion.KIND,
-                    "id": id_,
-                    "thing": {
-                        "indicator": series.profile.code,
-                        "period": period.code,
-                        "start": period.start.isoformat(),
-                        "end": period.end.isoformat(),
-                        "period_basis": CALENDAR,
-                    },
-                    "version_kind": VersionKind.FIRST.value,
-                    "content": content,
-                    "children": {name: [] for name in ObservationVersion.CHILDREN},
-                    "beside": series.version.content_hash,
-                }
-            )
-        )
-        self.hashes.append((id_, hash_))
-        return hash_
+        envelope = {
+            "kind": ObservationVersion.KIND,
+            "id": id_,
+            "thing": {
+                "indicator": series.profile.code,
+                "period": period.code,
+                "start": period.start.isoformat(),
+                "end": period.end.isoformat(),
+                "period_basis": CALENDAR,
+            },
+            "version_kind": VersionKind.FIRST.value,
+            "content": content,
+            "children": {name: [] for name in ObservationVersion.CHILDREN},
+            "beside": series.version.content_hash,
+        }
+        return id_, sha256(dumps(envelope))
 
 
 def _put(cells: list[Cell], columns: dict[str, Any]) -> None:
