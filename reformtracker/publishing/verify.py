@@ -35,7 +35,7 @@ def verify(chain: Chain, *, head: str = "") -> Iterator[Finding]:
     previous = ""
     number = 0
     hashes = set()
-    for release in Release.objects.published().filter(chain=chain).order_by("number"):
+    for release in Release.objects.published().filter(chain=chain).order_by("number").iterator():
         number += 1
         yield from _link(chain, release, number, previous)
         yield from _versions(chain, release)

@@ -79,6 +79,11 @@ class Thing(models.Model):
 
 
 class VersionQuerySet(models.QuerySet[Any]):
+    def select_related(self, *fields: Any) -> Self:
+        """A release comes without its manifest: that of a big one has megabytes, and each row would bring it along."""
+        together = super().select_related(*fields)
+        return together.defer("release__manifest") if any(_is_release(field) for field in fields) else together
+
     def published(self, release: int) -> Self:
         """Live in release number `release` of their own framework: withdrawals too, as notices."""
         return self.filter(Q(to_release=None) | Q(to_release__gt=release), from_release__lte=release)
@@ -128,6 +133,10 @@ class VersionQuerySet(models.QuerySet[Any]):
         while batch := list(self.filter(pk__gt=last).order_by("pk")[:size]):
             yield batch
             last = batch[-1].pk
+
+
+def _is_release(path: str | None) -> bool:
+    return path is not None and path.partition("__")[0] == "release"
 
 
 class Version(models.Model):

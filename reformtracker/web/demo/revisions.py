@@ -69,9 +69,9 @@ def _observations(
         beside = by_code[profile.code]
         known = periods(profile.rhythm, profile.order.observations)[1:]
         for every, first, back, kind, why in TURNS:
-            if profile.number % every != first or back > len(known):
+            if profile.number % every != first:
                 continue
-            version = live[beside.thing_id, known[-back].code]
+            version = live[beside.thing_id, known[-min(back, len(known))].code]
             if version.thing_id not in done and _can_be(kind, version):
                 done.add(version.thing_id)
                 yield _revised(version, kind, why, beside, profile)
