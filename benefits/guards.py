@@ -21,25 +21,24 @@ OBSERVATION_VERSION, TARGET, UNIT = ObservationVersion._meta.db_table, Target._m
 STANDING = Standing._meta.db_table
 
 
-def _foreign_level(level: str, indicator: str) -> str:
-    return f"{level} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {LEVEL} l WHERE l.id = {level} AND l.indicator_id = ({indicator}))"
+def _foreign_level(level: str, indicator: str) -> tuple[str, ...]:
+    foreign = f"NOT EXISTS (SELECT 1 FROM {LEVEL} l WHERE l.id = {level} AND l.indicator_id = ({indicator}))"
+    return f"{level} IS NOT NULL", foreign
 
 
-def _kind_of(indicator: str) -> str:
-    return f"(SELECT i.kind FROM {INDICATOR} i WHERE i.id = ({indicator}))"
-
-
-def _beyond_bounds(value: str, indicator: str) -> str:
+def _beyond_bounds(value: str, indicator: str) -> tuple[str, ...]:
     return (
-        f"{value} IS NOT NULL AND EXISTS (SELECT 1 FROM {INDICATOR} i JOIN {UNIT} u ON u.id = i.unit_id "
-        f"WHERE i.id = ({indicator}) AND ({value} < u.minimum OR {value} > u.maximum))"
+        f"{value} IS NOT NULL",
+        f"EXISTS (SELECT 1 FROM {INDICATOR} i JOIN {UNIT} u ON u.id = i.unit_id "
+        f"WHERE i.id = ({indicator}) AND ({value} < u.minimum OR {value} > u.maximum))",
     )
 
 
-def _of_another_kind(value: str, level: str, indicator: str) -> str:
+def _of_another_kind(value: str, level: str, indicator: str) -> tuple[str, ...]:
     return (
-        f"({value} IS NOT NULL AND {_kind_of(indicator)} = 'qualitative') "
-        f"OR ({level} IS NOT NULL AND {_kind_of(indicator)} = 'quantitative')"
+        f"{value} IS NOT NULL OR {level} IS NOT NULL",
+        f"EXISTS (SELECT 1 FROM {INDICATOR} i WHERE i.id = ({indicator}) AND (({value} IS NOT NULL AND i.kind = 'qualitative') "
+        f"OR ({level} IS NOT NULL AND i.kind = 'quantitative')))",
     )
 
 
@@ -97,9 +96,11 @@ def add_all() -> None:
             "benefits_observationversion_carries_its_bounds",
             OBSERVATION_VERSION,
             ("INSERT", "UPDATE"),
-            "NEW.value IS NOT NULL AND EXISTS (SELECT 1 FROM "
-            f"{UNIT} u JOIN {INDICATOR} i ON i.unit_id = u.id WHERE i.id = ({of_observation}) "
-            "AND (u.minimum IS DISTINCT FROM NEW.unit_minimum OR u.maximum IS DISTINCT FROM NEW.unit_maximum))",
+            (
+                "NEW.value IS NOT NULL",
+                f"EXISTS (SELECT 1 FROM {UNIT} u JOIN {INDICATOR} i ON i.unit_id = u.id WHERE i.id = ({of_observation}) "
+                "AND (u.minimum IS DISTINCT FROM NEW.unit_minimum OR u.maximum IS DISTINCT FROM NEW.unit_maximum))",
+            ),
             "the bounds of the unit are copied beside the value",
         ),
         Refusal(
@@ -115,10 +116,12 @@ def add_all() -> None:
             "benefits_standing_is_fixed",
             STANDING,
             ("UPDATE",),
-            f"({changed(*(column for column in columns_of(Standing) if column != 'to_release'))} "
-            "OR OLD.to_release IS NOT NULL AND NEW.to_release IS DISTINCT FROM OLD.to_release) "
-            f"AND NOT EXISTS (SELECT 1 FROM {OBSERVATION_VERSION} v WHERE v.id = OLD.latest_id AND v.redacted) "
-            f"AND NOT EXISTS (SELECT 1 FROM {INDICATOR_VERSION} v WHERE v.id = OLD.indicator_version_id AND v.redacted)",
+            (
+                f"{changed(*(column for column in columns_of(Standing) if column != 'to_release'))} "
+                "OR OLD.to_release IS NOT NULL AND NEW.to_release IS DISTINCT FROM OLD.to_release",
+                f"NOT EXISTS (SELECT 1 FROM {OBSERVATION_VERSION} v WHERE v.id = OLD.latest_id AND v.redacted)",
+                f"NOT EXISTS (SELECT 1 FROM {INDICATOR_VERSION} v WHERE v.id = OLD.indicator_version_id AND v.redacted)",
+            ),
             "where an indicator stood is part of the record",
         ),
         Refusal(

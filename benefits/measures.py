@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
 from typing import TypeVar
 
@@ -103,7 +104,7 @@ LIMITLESS = Fraction(10) ** 30
 """Stands for "without limit". Figures have at most 15 digits, so every comparison comes out as it would at infinity."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A baseline or an observation; the value of a level is its number."""
 
@@ -112,8 +113,16 @@ class Reading:
     end: date
     qualifier: Qualifier = Qualifier.EXACT
 
+    @cached_property
+    def number(self) -> Fraction:
+        return Fraction(self.value)
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def is_bound(self) -> bool:
+        return self.qualifier in (Qualifier.AT_LEAST, Qualifier.AT_MOST)
+
+
+@dataclass(frozen=True)
 class Aim:
     """A target. `start` belongs to a `whole_period` target, whose period runs from it to `due`."""
 
@@ -122,10 +131,14 @@ class Aim:
     basis: Basis = Basis.BY_DATE
     start: date | None = None
 
+    @cached_property
+    def number(self) -> Fraction:
+        return Fraction(self.value)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Yardstick:
-    """The part of an indicator version that observations are judged by."""
+    """The part of an indicator version that observations are judged by. One yardstick judges any number of them."""
 
     kind: Kind
     role: Role
@@ -136,19 +149,23 @@ class Yardstick:
     minimum: Decimal | None = None
     maximum: Decimal | None = None
 
+    @cached_property
     def aims(self) -> list[Aim]:
         return sorted(self.targets, key=lambda aim: aim.due)
 
     def aim_at(self, day: date) -> Aim | None:
         """T: the first target due on `day` or later, else the last one set for a date."""
-        aims = self.aims()
-        ahead = [aim for aim in aims if aim.due >= day]
-        past = [aim for aim in aims if aim.basis is Basis.BY_DATE]
+        ahead = [aim for aim in self.aims if aim.due >= day]
+        past = [aim for aim in self.aims if aim.basis is Basis.BY_DATE]
         return ahead[0] if ahead else past[-1] if past else None
+
+    @cached_property
+    def least_move(self) -> Fraction:
+        return Fraction(self.materiality)
 
     def points_away(self, aim: Aim, baseline: Reading) -> bool:
         """Whether the target lies on the wrong side of the baseline."""
-        way = _gain(Fraction(baseline.value), Fraction(aim.value), self.direction)
+        way = _gain(baseline.number, aim.number, self.direction)
         return self.direction is not Direction.MAINTAIN and way < 0
 
     def holds(self, value: Decimal) -> bool:
@@ -190,7 +207,7 @@ def judge(yardstick: Yardstick, observation: Reading | None) -> Result:
     baselines = _possible_numbers(baseline, yardstick, aim) if baseline else [None]
     cases = [_Case(yardstick, observation, aim, v, b) for v, b in product(values, baselines)]
     as_written = cases[0]
-    is_open, baseline_is_open = _is_bound(observation), baseline is not None and _is_bound(baseline)
+    is_open, baseline_is_open = observation.is_bound, baseline is not None and baseline.is_bound
     return Result(
         change=_agreed((case.change for case in cases), otherwise=None),
         progress=None if is_open or baseline_is_open else as_written.progress,
@@ -229,13 +246,17 @@ def verdict_disagrees(verdict: Verdict | None, change: Change | None) -> bool:
 
 def ratio(value: Fraction | Decimal) -> Decimal:
     """A ratio as it is stored and served: four decimals, half up (halves go away from zero)."""
-    size = int(abs(Fraction(value)) * 10_000 + Fraction(1, 2))
-    return Decimal(-size if value < 0 else size).scaleb(-4)
+    above, below = value.as_integer_ratio()
+    size = (abs(above) * 20_000 + below) // (2 * below)
+    return Decimal(-size if above < 0 else size).scaleb(-4)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Case:
-    """One pair of numbers to judge: as written or, where a reading is a bound, at the far end of what it leaves open."""
+    """One pair of numbers to judge: as written or, where a reading is a bound, at the far end of what it leaves open.
+
+    What several rules ask for is worked out once: a big release judges a great many of these.
+    """
 
     yardstick: Yardstick
     observation: Reading
@@ -243,26 +264,33 @@ class _Case:
     v: Fraction
     b: Fraction | None
 
-    @property
+    @cached_property
     def change(self) -> Change | None:
-        if self.b is None:
+        move, least = self._move, self.yardstick.least_move
+        if move is None:
             return None
-        materiality = Fraction(self.yardstick.materiality)
         if self._maintains:
-            return Change.DETERIORATED if abs(self.v - self.b) > materiality else Change.UNCHANGED
-        gain = _gain(self.b, self.v, self.yardstick.direction)
-        if gain >= materiality:
+            return Change.DETERIORATED if abs(move) > least else Change.UNCHANGED
+        gain = -move if self.yardstick.direction is Direction.DECREASE else move
+        if gain >= least:
             return Change.IMPROVED
-        return Change.DETERIORATED if gain <= -materiality else Change.UNCHANGED
+        return Change.DETERIORATED if gain <= -least else Change.UNCHANGED
 
-    @property
+    @cached_property
     def progress(self) -> Fraction | None:
-        return self._share_of_way(self.v)
+        """How far v has come from b (0) to T (1); none where there is no such way."""
+        return None if self._way is None or self._move is None else self._move / self._way
 
-    @property
+    @cached_property
     def expected(self) -> Fraction | None:
-        share = self._share_of_way(self._planned())
-        return None if share is None else min(max(share, Fraction(0)), Fraction(1))
+        baseline, end = self.yardstick.baseline, self.observation.end
+        if self._way is None or baseline is None or self.b is None or self.aim is None:
+            return None
+        if self.aim is self.yardstick.aims[0] and end < self.aim.due:
+            # Between b and T itself the share of the way is the share of the time.
+            return Fraction((end - baseline.end).days, (self.aim.due - baseline.end).days)
+        planned = self._planned(baseline.end, self.b)
+        return min(max((planned - self.b) / self._way, Fraction(0)), Fraction(1))
 
     @property
     def status(self) -> Status | None:
@@ -274,7 +302,7 @@ class _Case:
         if self.aim is None:
             return Status.NO_TARGET
         met = self._meets(self.aim)
-        if self._achieves(self.yardstick.aims()[-1]):
+        if self._achieves(self.yardstick.aims[-1]):
             return Status.ACHIEVED
         if self._is_decisive_for(self.aim) and not met:
             return Status.BEHIND
@@ -296,8 +324,8 @@ class _Case:
 
     def _meets(self, aim: Aim) -> bool:
         if self._maintains:
-            return abs(self.v - Fraction(aim.value)) <= self.yardstick.materiality
-        return _gain(Fraction(aim.value), self.v, self.yardstick.direction) >= 0
+            return abs(self.v - aim.number) <= self.yardstick.least_move
+        return self.v <= aim.number if self.yardstick.direction is Direction.DECREASE else self.v >= aim.number
 
     def _achieves(self, final: Aim) -> bool:
         counts_early = final.basis is Basis.BY_DATE and not self._maintains
@@ -309,25 +337,26 @@ class _Case:
             return (self.observation.start, self.observation.end) == (aim.start, aim.due)
         return self.observation.end >= aim.due
 
-    def _planned(self) -> Fraction | None:
+    def _planned(self, since: date, level: Fraction) -> Fraction:
         """Where the straight line from the baseline through the targets stands at the end of the observation."""
-        baseline, level, day = self.yardstick.baseline, self.b, self.observation.end
-        if baseline is None or level is None:
-            return None
-        since = baseline.end
-        for aim in self.yardstick.aims():
+        day = self.observation.end
+        for aim in self.yardstick.aims:
             if day < aim.due:
-                return level + (Fraction(aim.value) - level) * Fraction((day - since).days, (aim.due - since).days)
-            since, level = aim.due, Fraction(aim.value)
+                return level + (aim.number - level) * Fraction((day - since).days, (aim.due - since).days)
+            since, level = aim.due, aim.number
         return level
 
-    def _share_of_way(self, number: Fraction | None) -> Fraction | None:
-        """How far `number` has come from b (0) to T (1); none where there is no such way."""
-        if self.yardstick.kind is Kind.QUALITATIVE or self._maintains:
+    @cached_property
+    def _move(self) -> Fraction | None:
+        """From b to v."""
+        return None if self.b is None else self.v - self.b
+
+    @cached_property
+    def _way(self) -> Fraction | None:
+        """From b to T."""
+        if self.yardstick.kind is Kind.QUALITATIVE or self._maintains or self.b is None or self.aim is None:
             return None
-        if number is None or self.b is None or self.aim is None or Fraction(self.aim.value) == self.b:
-            return None
-        return (number - self.b) / (Fraction(self.aim.value) - self.b)
+        return (self.aim.number - self.b) or None
 
     @property
     def _maintains(self) -> bool:
@@ -344,26 +373,22 @@ def _status_before_any_move(yardstick: Yardstick) -> Status | None:
 
 def _possible_numbers(reading: Reading, yardstick: Yardstick, aim: Aim | None) -> list[Fraction]:
     """The number as written; for a bound also the far end of its open side and, to maintain, a target between them."""
-    number = Fraction(reading.value)
-    if not _is_bound(reading):
+    number = reading.number
+    if not reading.is_bound:
         return [number]
     if reading.qualifier is Qualifier.AT_LEAST:
         far = LIMITLESS if yardstick.maximum is None else Fraction(yardstick.maximum)
     else:
         far = -LIMITLESS if yardstick.minimum is None else Fraction(yardstick.minimum)
     numbers = [number, far]
-    if yardstick.direction is Direction.MAINTAIN and aim and min(numbers) < Fraction(aim.value) < max(numbers):
-        numbers.append(Fraction(aim.value))
+    if yardstick.direction is Direction.MAINTAIN and aim and min(numbers) < aim.number < max(numbers):
+        numbers.append(aim.number)
     return numbers
 
 
-def _is_bound(reading: Reading) -> bool:
-    return reading.qualifier in (Qualifier.AT_LEAST, Qualifier.AT_MOST)
-
-
 def _agreed(values: Iterable[T], otherwise: T) -> T:
-    first, *others = set(values)
-    return otherwise if others else first
+    first, *others = values
+    return first if all(other == first for other in others) else otherwise
 
 
 def _gain(origin: Fraction, number: Fraction, direction: Direction) -> Fraction:

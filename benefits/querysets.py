@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import OuterRef, Prefetch, Q
 
 from reformtracker.publishing.models import VersionQuerySet
+from reformtracker.publishing.texts import columns
 
 VALUED = Q(value__isnull=False) | Q(level__isnull=False)
 
@@ -14,6 +15,12 @@ class IndicatorVersionQuerySet(VersionQuerySet):
     def for_judging(self) -> Self:
         """With all that the arithmetic reads."""
         return self.select_related("thing__unit", "thing__chain", "baseline_level").prefetch_related("targets__level")
+
+    def in_numbers(self) -> Self:
+        """With all that the arithmetic reads, and without the texts: for many at once."""
+        texts = [name for field in (*self.model.TRANSLATED, "reason") for name in (field, *columns(field))]
+        together = self.select_related("thing").prefetch_related("thing__unit", "baseline_level", "targets__level")
+        return together.defer(*texts)
 
     def for_api(self, standings: models.QuerySet[models.Model]) -> Self:
         """`standings` of the release that is read; each thing holds its own as `standing_there`, a list of one or none."""
@@ -46,6 +53,11 @@ class ObservationVersionQuerySet(VersionQuerySet):
     def for_api(self) -> Self:
         together = self.select_related("thing__chain", "thing__indicator__initiative__objective", "release")
         return together.select_related("level", "judged_against__level").prefetch_related("citations__document")
+
+    def in_numbers(self) -> Self:
+        """What the arithmetic reads."""
+        fields = ("value", "level", "qualifier", "thing__indicator", "thing__start", "thing__end")
+        return self.select_related("thing").prefetch_related("level").only(*fields)
 
     def in_brief(self, chain_id: int) -> Self:
         """What a chart needs of every observation of a framework, without the texts."""

@@ -7,16 +7,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import F, Max, Prefetch, Window
+from django.db.models.functions import RowNumber
 
 from benefits import measures
 from benefits.measures import Aim, Basis, Direction, Kind, Qualifier, Reading, Role, Yardstick
 from benefits.models import IndicatorVersion, ObservationVersion, Standing, Target
 from benefits.querysets import VALUED
 from initiatives.models import FrameworkVersion
-from reformtracker.publishing.models import Release, Version
+from reformtracker.publishing.models import Release, Version, VersionKind
 
-BATCH = 500
+BATCH = 2000
 
 
 def yardstick(version: IndicatorVersion, targets: Iterable[Target] | None = None) -> Yardstick:
@@ -76,75 +77,121 @@ class Judged(NamedTuple):
 NOT_JUDGED = Judged("", None, None, "", None)
 
 
+class Judge:
+    """Judges any number of observations by one indicator version."""
+
+    def __init__(self, version: IndicatorVersion) -> None:
+        self._yardstick = yardstick(version)
+        self._targets = {target.due: target for target in version.targets.all()}
+
+    def __call__(self, observation: Reading | None) -> Judged:
+        result = measures.judge(self._yardstick, observation)
+        aim = result.judged_against
+        return Judged(
+            change=result.change.value if result.change else "",
+            progress=None if result.progress is None else measures.ratio(result.progress),
+            expected=None if result.expected is None else measures.ratio(result.expected),
+            status=result.status.value if result.status else "",
+            judged_against=self._targets[aim.due] if aim else None,
+        )
+
+
 def judge(version: IndicatorVersion, observation: Reading | None) -> Judged:
-    result = measures.judge(yardstick(version), observation)
-    aim = result.judged_against
-    return Judged(
-        change=result.change or "",
-        progress=None if result.progress is None else measures.ratio(result.progress),
-        expected=None if result.expected is None else measures.ratio(result.expected),
-        status=result.status or "",
-        judged_against=next((row for row in version.targets.all() if aim and row.due == aim.due), None),
-    )
+    return Judge(version)(observation)
 
 
 def judge_observations(versions: Sequence[ObservationVersion]) -> None:
     """Sets what is computed of observations that are about to become public."""
     beside = ObservationVersion.standing_beside(versions)
+    judges: dict[int, Judge] = {}
     for version in versions:
         indicator_version = beside.get(version.pk)
         if not isinstance(indicator_version, IndicatorVersion):
             continue
         version.indicator_version = indicator_version
         found = reading(version)
-        judged = judge(indicator_version, found) if found else NOT_JUDGED
+        judge_by = judges.get(indicator_version.pk) or judges.setdefault(indicator_version.pk, Judge(indicator_version))
+        judged = judge_by(found) if found else NOT_JUDGED
         for field, value in judged._asdict().items():
             setattr(version, field, value)
 
 
-def move_standings(release: Release, versions: dict[str, list[Version]]) -> None:
+def move_standings(release: Release) -> None:
     """Closes the standing of every indicator that the release touches and opens a new one."""
-    touched = {version.thing_id for version in versions.get(IndicatorVersion.KIND, [])}
-    touched |= {version.thing.indicator_id for version in versions.get(ObservationVersion.KIND, [])}
-    live = IndicatorVersion.objects.with_content(release.number or 0).filter(thing__chain_id=release.chain_id)
-    if versions.get(FrameworkVersion.KIND):
-        # The framework's period bounds the reporting of indicators that set no bounds of their own.
-        touched |= set(live.values_list("thing_id", flat=True))
+    number = release.number or 0
+    live = IndicatorVersion.objects.with_content(number).filter(thing__chain_id=release.chain_id)
     frame = FrameworkVersion.objects.live().filter(thing__chain_id=release.chain_id).first()
-    ordered = sorted(touched)
-    for start in range(0, len(ordered), BATCH):
-        batch = ordered[start : start + BATCH]
-        Standing.objects.filter(indicator__in=batch, to_release=None).update(to_release=release.number)
-        latest, answered = _latest(batch)
+    touched = sorted(_touched(release, live))
+    for start in range(0, len(touched), BATCH):
+        batch = touched[start : start + BATCH]
+        before = {standing.indicator_id: standing for standing in _standing_now(batch)}
+        Standing.objects.filter(indicator__in=batch, to_release=None).update(to_release=number)
+        latest = _latest(batch, before, release)
         Standing.objects.bulk_create(
-            _standing(version, latest.get(version.thing_id), answered.get(version.thing_id), frame, release)
-            for version in live.for_judging().filter(thing__in=batch)
+            _standing(version, latest.get(version.thing_id, NOTHING_YET), frame, release)
+            for version in live.in_numbers().filter(thing__in=batch)
         )
 
 
-def _latest(indicators: Iterable[int]) -> tuple[dict[int, ObservationVersion], dict[int, date]]:
-    """By indicator: the live observation with the latest end (of two, the longer period) that has a value or level;
-    and the last day that any live observation answers, one that says why it is missing included."""
+def _touched(release: Release, live: Any) -> set[int]:
+    inside = ObservationVersion.objects.filter(release=release)
+    touched = set(IndicatorVersion.objects.filter(release=release).values_list("thing_id", flat=True))
+    touched |= set(inside.order_by().values_list("thing__indicator_id", flat=True).distinct())
+    if FrameworkVersion.objects.filter(release=release).exists():
+        # The framework's period bounds the reporting of indicators that set no bounds of their own.
+        touched |= set(live.values_list("thing_id", flat=True))
+    return touched
+
+
+def _standing_now(indicators: Iterable[int]) -> Any:
+    latest = Prefetch("latest", ObservationVersion.objects.in_numbers())
+    return Standing.objects.filter(indicator__in=indicators, to_release=None).prefetch_related(latest)
+
+
+class Latest(NamedTuple):
+    """The live observation with the latest end (of two, the longer period) that has a value or level; and the last day
+    that any live observation answers, one that says why it is missing included."""
+
+    observation: ObservationVersion | None
+    answered_until: date | None
+
+
+NOTHING_YET = Latest(None, None)
+
+
+def _latest(indicators: Sequence[int], before: dict[int, Standing], release: Release) -> dict[int, Latest]:
+    """By indicator. Where the release only adds observations, what was the latest can only be overtaken by one of them;
+    where it revises or withdraws, all live ones are looked at again."""
     live = ObservationVersion.objects.live().filter(thing__indicator__in=indicators)
-    rows = live.exclude(version_kind="withdrawal").order_by("thing__end", "-thing__start")
-    latest: dict[int, int] = {}
-    answered: dict[int, date] = {}
-    for indicator, end, pk in rows.filter(VALUED).values_list("thing__indicator", "thing__end", "pk"):
-        latest[indicator] = pk
-        answered[indicator] = end
-    for indicator, end in rows.exclude(VALUED).values_list("thing__indicator", "thing__end"):
-        answered[indicator] = max(end, answered.get(indicator, end))
-    found = ObservationVersion.objects.select_related("thing", "level").in_bulk(latest.values())
-    return {indicator: found[pk] for indicator, pk in latest.items()}, answered
+    again = {indicator for indicator in indicators if indicator not in before}
+    again |= set(live.filter(release=release, number__gt=1).values_list("thing__indicator_id", flat=True))
+    added = _search(live.filter(release=release).exclude(thing__indicator__in=again))
+    found = {indicator: _newer(added.get(indicator, NOTHING_YET), before.get(indicator)) for indicator in indicators}
+    return found | dict.fromkeys(again, NOTHING_YET) | _search(live.filter(thing__indicator__in=again))
 
 
-def _standing(
-    version: IndicatorVersion,
-    latest: ObservationVersion | None,
-    answered_until: date | None,
-    frame: FrameworkVersion | None,
-    release: Release,
-) -> Standing:
+def _search(live: Any) -> dict[int, Latest]:
+    said = live.exclude(version_kind=VersionKind.WITHDRAWAL).order_by()
+    answered = dict(said.values_list("thing__indicator_id").annotate(Max("thing__end")))
+    newest_first = [F("thing__end").desc(), F("thing__start").asc()]
+    place = Window(RowNumber(), partition_by=F("thing__indicator_id"), order_by=newest_first)
+    ranked = said.filter(VALUED).annotate(place=place).filter(place=1).values_list("pk", flat=True)
+    valued = ObservationVersion.objects.in_numbers().filter(pk__in=list(ranked))
+    by_indicator = {version.thing.indicator_id: version for version in valued}
+    return {indicator: Latest(by_indicator.get(indicator), until) for indicator, until in answered.items()}
+
+
+def _newer(added: Latest, before: Standing | None) -> Latest:
+    if before is None:
+        return added
+    known = [day for day in (added.answered_until, before.answered_until) if day]
+    candidates = [version for version in (before.latest, added.observation) if version]
+    newest = max(candidates, key=lambda version: (version.thing.end, -version.thing.start.toordinal()), default=None)
+    return Latest(newest, max(known, default=None))
+
+
+def _standing(version: IndicatorVersion, found: Latest, frame: FrameworkVersion | None, release: Release) -> Standing:
+    latest = found.observation
     judged = judge(version, reading(latest) if latest else None)
     begins = version.baseline_end + timedelta(days=1) if version.has_baseline and version.baseline_end else None
     return Standing(
@@ -154,7 +201,7 @@ def _standing(
         latest=latest,
         reporting_from=begins or (frame.starts if frame else None),
         reporting_until=version.reporting_until or (frame.ends if frame else None),
-        answered_until=answered_until,
+        answered_until=found.answered_until,
         **judged._asdict(),
     )
 

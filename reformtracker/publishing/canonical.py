@@ -22,8 +22,11 @@ from reformtracker.publishing.texts import PATHS, column, columns
 MANIFEST_FORMAT = 1
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def dumps(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def sha256(text: str) -> str:
@@ -90,16 +93,19 @@ def meaning(thing: Thing) -> dict[str, Any]:
 
 def envelope(version: Version, beside: str | None) -> dict[str, Any]:
     """All that the hash of a version covers."""
-    said = content(version) | {name: plain(getattr(version, name)) or None for name in columns("reason")}
     return {
         "kind": version.KIND,
         "id": version.thing.public_id,
         "thing": meaning(version.thing),
         "version_kind": version.version_kind,
-        "content": said,
+        "content": content_and_reason(version),
         "children": {name: rows(getattr(version, name).all()) for name in version.CHILDREN},
         "beside": beside,
     }
+
+
+def content_and_reason(version: Version) -> dict[str, Any]:
+    return content(version) | {name: plain(getattr(version, name)) or None for name in columns("reason")}
 
 
 def hash_of(version: Version, beside: str | None) -> str:

@@ -87,6 +87,10 @@ def _guard_version(model: type[Version]) -> None:
     ]
     arrows = " OR ".join(f"(OLD.state = '{old}' AND NEW.state = '{new}')" for old, new in ARROWS)
     redacted = _redacted_by_order(model)
+    never = (
+        f"({changed(*frozen)} OR (OLD.to_release IS NOT NULL AND NEW.to_release IS DISTINCT FROM OLD.to_release)"
+        " OR (OLD.redacted AND NOT NEW.redacted))"
+    )
     add(
         Refusal(
             f"{table}_starts_as_a_draft", table, ("INSERT",), "NEW.state <> 'draft'", "a version begins as a draft"
@@ -103,39 +107,51 @@ def _guard_version(model: type[Version]) -> None:
             f"{table}_content_is_fixed",
             table,
             ("UPDATE",),
-            f"OLD.state <> 'draft' AND ({changed('version_kind', 'thing_id')} OR ({changed(*content)} AND NOT {redacted}))",
+            (
+                "OLD.state <> 'draft'",
+                changed("version_kind", "thing_id", *content),
+                f"{changed('version_kind', 'thing_id')} OR NOT {redacted}",
+            ),
             "only a draft can be edited; return the version, or make a new one",
         ),
         Refusal(
             f"{table}_published_is_fixed",
             table,
             ("UPDATE",),
-            f"OLD.state IN {PUBLIC} AND ({changed(*frozen)} "
-            "OR (OLD.to_release IS NOT NULL AND NEW.to_release IS DISTINCT FROM OLD.to_release)"
-            f" OR (OLD.redacted AND NOT NEW.redacted) OR (NEW.redacted AND NOT OLD.redacted AND NOT {redacted}))",
+            (
+                f"OLD.state IN {PUBLIC}",
+                f"{never} OR (NEW.redacted AND NOT OLD.redacted)",
+                f"{never} OR NOT {redacted}",
+            ),
             "what is public never changes",
         ),
         Refusal(
             f"{table}_never_deleted",
             table,
             ("DELETE",),
-            f"OLD.state IN {PUBLIC} AND NOT {in_demo(thing_table, 'OLD.thing_id')}",
+            (f"OLD.state IN {PUBLIC}", f"NOT {in_demo(thing_table, 'OLD.thing_id')}"),
             "what has been public is never deleted; withdraw it",
         ),
         Refusal(
             f"{table}_four_eyes",
             table,
             ("UPDATE",),
-            f"NEW.approved_by_id IS NOT NULL AND EXISTS (SELECT 1 FROM {Editor._meta.db_table} e WHERE "
-            f"e.kind = '{model.KIND}' AND e.version_id = NEW.id AND e.person_id = NEW.approved_by_id)",
+            (
+                "NEW.approved_by_id IS NOT NULL",
+                f"EXISTS (SELECT 1 FROM {Editor._meta.db_table} e WHERE e.kind = '{model.KIND}' "
+                "AND e.version_id = NEW.id AND e.person_id = NEW.approved_by_id)",
+            ),
             "whoever edited a version cannot approve it",
         ),
         Refusal(
             f"{table}_released_in_its_own_chain",
             table,
             ("INSERT", "UPDATE"),
-            f"NEW.release_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {Release._meta.db_table} r "
-            f"JOIN {thing_table} t ON t.chain_id = r.chain_id WHERE r.id = NEW.release_id AND t.id = NEW.thing_id)",
+            (
+                "NEW.release_id IS NOT NULL",
+                f"NOT EXISTS (SELECT 1 FROM {Release._meta.db_table} r JOIN {thing_table} t ON t.chain_id = r.chain_id "
+                "WHERE r.id = NEW.release_id AND t.id = NEW.thing_id)",
+            ),
             "a version is released in its own framework",
         ),
         Effect(
@@ -146,6 +162,7 @@ def _guard_version(model: type[Version]) -> None:
             f"SELECT '{model.KIND}', NEW.id, NEW.edited_by_id WHERE NEW.edited_by_id IS NOT NULL AND NOT EXISTS "
             f"(SELECT 1 FROM {Editor._meta.db_table} e WHERE e.kind = '{model.KIND}' AND e.version_id = NEW.id "
             "AND e.person_id = NEW.edited_by_id)",
+            unless="NEW.edited_by_id IS NULL",
         ),
     )
     if computed:
@@ -154,7 +171,7 @@ def _guard_version(model: type[Version]) -> None:
                 f"{table}_judged_once",
                 table,
                 ("UPDATE",),
-                f"OLD.state IN {PUBLIC} AND {changed(*computed)} AND NOT {redacted}",
+                (f"OLD.state IN {PUBLIC}", changed(*computed), f"NOT {redacted}"),
                 "what was computed at publication stands",
             )
         )
@@ -165,9 +182,11 @@ def _guard_version(model: type[Version]) -> None:
                 f"{table}_cites_before_submission",
                 table,
                 ("UPDATE",),
-                "OLD.state = 'draft' AND NEW.state <> 'draft' AND NEW.version_kind <> 'withdrawal' "
-                f"AND NOT EXISTS (SELECT 1 FROM {citations} c WHERE c.version_id = NEW.id) "
-                f"AND NOT {in_demo(thing_table, 'NEW.thing_id')}",
+                (
+                    "OLD.state = 'draft' AND NEW.state <> 'draft' AND NEW.version_kind <> 'withdrawal'",
+                    f"NOT {in_demo(thing_table, 'NEW.thing_id')}",
+                    f"NOT EXISTS (SELECT 1 FROM {citations} c WHERE c.version_id = NEW.id)",
+                ),
                 "name at least one document and paragraph before submission",
             )
         )

@@ -13,7 +13,7 @@ from reformtracker.publishing.models import Release, Version
 Problems = dict[str, list[str]]
 Check = Callable[[Any, Problems], Problems]
 BeforePublication = Callable[[Sequence[Any]], None]
-AfterPublication = Callable[[Release, dict[str, list[Version]]], None]
+AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
 
@@ -58,14 +58,14 @@ def prepare(model: type[Version], versions: Sequence[Version]) -> None:
 
 
 def after_publication(function: AfterPublication) -> AfterPublication:
-    """Called within the transaction of a release, with its versions by kind, once they are public."""
+    """Called within the transaction of a release, once its versions are public."""
     _after_publication.append(function)
     return function
 
 
-def call_after_publication(release: Release, versions: dict[str, list[Version]]) -> None:
+def call_after_publication(release: Release) -> None:
     for function in _after_publication:
-        function(release, versions)
+        function(release)
 
 
 def after_redaction(function: AfterRedaction) -> AfterRedaction:

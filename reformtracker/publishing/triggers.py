@@ -22,23 +22,31 @@ Event = Literal["INSERT", "UPDATE", "DELETE"]
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`when`: the condition under which the write is refused; `{row}` is NEW, or OLD for a deletion."""
+    """`when`: the condition under which the write is refused; `{row}` is NEW, or OLD for a deletion.
+
+    Of several all must hold. Cheap ones come first: PostgreSQL prepares a condition that asks a table anew for each row,
+    and is spared it where the one before does not hold.
+    """
 
     name: str
     table: str
     on: tuple[Event, ...]
-    when: str
+    when: str | tuple[str, ...]
     message: str
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A statement that follows a write, such as remembering who edited."""
+    """A statement that follows a write, such as remembering who edited.
+
+    `unless` names the rows for which it would do nothing anyhow: PostgreSQL is spared the call.
+    """
 
     name: str
     table: str
     on: tuple[Event, ...]
     statement: str
+    unless: str = "FALSE"
 
 
 _rules: list[Refusal | Effect] = []
@@ -76,23 +84,29 @@ def _grouped(tables: set[str]) -> dict[tuple[str, Event], list[Refusal | Effect]
     return found
 
 
-def _condition(rule: Refusal, event: Event) -> str:
-    return rule.when.replace("{row}", "OLD" if event == "DELETE" else "NEW")
+def _conditions(rule: Refusal, event: Event) -> list[str]:
+    row = "OLD" if event == "DELETE" else "NEW"
+    conditions = (rule.when,) if isinstance(rule.when, str) else rule.when
+    return [condition.replace("{row}", row) for condition in conditions]
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def _nested(rule: Refusal, conditions: list[str]) -> str:
+    return (
+        f"  {' '.join(f'IF {condition} THEN' for condition in conditions)} RAISE EXCEPTION USING "
+        f"ERRCODE = 'check_violation', CONSTRAINT = '{rule.name}', "
+        f"MESSAGE = {_quoted(f'{rule.name}: {rule.message}')};{' END IF;' * len(conditions)}\n"
+    )
+
+
 def _postgresql(table: str, event: Event, rules: list[Refusal | Effect]) -> Iterator[str]:
     name = f"{table}_guard_{event.lower()}"
     refusals = [rule for rule in rules if isinstance(rule, Refusal)]
     if refusals:
-        body = "".join(
-            f"  IF {_condition(rule, event)} THEN RAISE EXCEPTION USING ERRCODE = 'check_violation', "
-            f"CONSTRAINT = '{rule.name}', MESSAGE = {_quoted(f'{rule.name}: {rule.message}')}; END IF;\n"
-            for rule in refusals
-        )
+        body = "".join(_nested(rule, _conditions(rule, event)) for rule in refusals)
         result = "OLD" if event == "DELETE" else "NEW"
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$\n"
@@ -104,12 +118,13 @@ def _postgresql(table: str, event: Event, rules: list[Refusal | Effect]) -> Iter
     if effects:
         after = f"{table}_after_{event.lower()}"
         body = "".join(f"  {rule.statement};\n" for rule in effects)
+        wanted = " OR ".join(f"NOT ({rule.unless})" for rule in effects)
         yield (
             f"CREATE OR REPLACE FUNCTION {after}() RETURNS trigger LANGUAGE plpgsql AS $after$\n"
             f"BEGIN\n{body}  RETURN NULL;\nEND $after$"
         )
         yield f"DROP TRIGGER IF EXISTS {after} ON {table}"
-        yield f"CREATE TRIGGER {after} AFTER {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {after}()"
+        yield f"CREATE TRIGGER {after} AFTER {event} ON {table} FOR EACH ROW WHEN ({wanted}) EXECUTE FUNCTION {after}()"
 
 
 def _postgresql_truncate(table: str) -> Iterator[str]:
@@ -128,7 +143,8 @@ def _sqlite(table: str, event: Event, rules: list[Refusal | Effect]) -> Iterator
     refusals = [rule for rule in rules if isinstance(rule, Refusal)]
     if refusals:
         body = "".join(
-            f"  SELECT RAISE(ABORT, {_quoted(f'{rule.name}: {rule.message}')}) WHERE {_condition(rule, event)};\n"
+            f"  SELECT RAISE(ABORT, {_quoted(f'{rule.name}: {rule.message}')}) "
+            f"WHERE {' AND '.join(f'({condition})' for condition in _conditions(rule, event))};\n"
             for rule in refusals
         )
         yield f"DROP TRIGGER IF EXISTS {name}"

@@ -35,7 +35,7 @@ def verify(chain: Chain, *, head: str = "") -> Iterator[Finding]:
     previous = ""
     number = 0
     hashes = set()
-    for release in Release.objects.published().filter(chain=chain).order_by("number"):
+    for release in Release.objects.published().filter(chain=chain).order_by("number").iterator():
         number += 1
         yield from _link(chain, release, number, previous)
         yield from _versions(chain, release)
@@ -66,7 +66,7 @@ def _versions(chain: Chain, release: Release) -> Iterator[Finding]:
     number = release.number or 0
     listed = {(kind, id_): (version, hash_) for kind, id_, version, hash_ in json.loads(release.manifest)["versions"]}
     for model in kinds():
-        for batch in _batches(model.objects.filter(release=release).whole().order_by("pk")):
+        for batch in model.objects.filter(release=release).whole().in_batches(BATCH):
             beside = model.standing_beside(batch)
             for row in batch:
                 name = f"{row.KIND} {row.thing.public_id} version {row.number}"
@@ -92,8 +92,3 @@ def _content(
 
 def _was_ordered(row: Version) -> bool:
     return Redaction.objects.filter(kind=row.KIND, version_id=row.pk, confirmed_by__isnull=False).exists()
-
-
-def _batches(rows: Any) -> Iterator[list[Any]]:
-    for start in range(0, rows.count(), BATCH):
-        yield list(rows[start : start + BATCH])

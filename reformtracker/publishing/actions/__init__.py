@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from reformtracker.publishing.actions.editing import Conflict, discard, revise, save, start, withdraw
+from reformtracker.publishing.actions.publication import Blocked, Written
 from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
-from reformtracker.publishing.actions.releasing import Blocked, cancel, hold, plan, publish, publish_due, release_now
+from reformtracker.publishing.actions.releasing import cancel, hold, plan, publish, publish_due, release_now
 from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
 
 __all__ = (
     "Blocked",
     "Conflict",
     "Incomplete",
+    "Written",
     "approve",
     "cancel",
     "comment",

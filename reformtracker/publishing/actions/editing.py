@@ -77,15 +77,16 @@ def revise(thing: Thing, model: type[Any], *, by: Person, version_kind: str) -> 
     if live is None:
         raise Conflict(f"{thing.public_id} has no published version to start from.")
     _refuse_second_open(model, thing)
-    draft: Version = model(thing=thing, version_kind=version_kind, **_copied(live))
+    draft: Version = model(thing=thing, version_kind=version_kind, **copied(live))
     start(draft, by=by)
     for name in model.CHILDREN:
         for child in getattr(live, name).all():
-            getattr(draft, name).create(**_copied(child))
+            getattr(draft, name).create(**copied(child))
     return draft
 
 
-def _copied(row: Any) -> dict[str, Any]:
+def copied(row: Any) -> dict[str, Any]:
+    """The content of a version, or of a row that belongs to one, for another like it."""
     names = [name for field in row.CONTENT for name in (columns(field) if field in row.TRANSLATED else (field,))]
     return {name: getattr(row, name) for name in names}
 

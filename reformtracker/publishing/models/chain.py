@@ -48,7 +48,8 @@ class Chain(models.Model):
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
     def published(self) -> ReleaseQuerySet:
-        return self.filter(state=Release.State.PUBLISHED)
+        """Without their manifests, which may have megabytes: whoever reads one gets it then."""
+        return self.filter(state=Release.State.PUBLISHED).defer("manifest")
 
     def due(self, now: object) -> ReleaseQuerySet:
         return self.filter(state=Release.State.PLANNED, publish_at__lte=now).order_by("publish_at", "id")

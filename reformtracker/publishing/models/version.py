@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -79,6 +79,11 @@ class Thing(models.Model):
 
 
 class VersionQuerySet(models.QuerySet[Any]):
+    def select_related(self, *fields: Any) -> Self:
+        """A release comes without its manifest: that of a big one has megabytes, and each row would bring it along."""
+        together = super().select_related(*fields)
+        return together.defer("release__manifest") if any(_is_release(field) for field in fields) else together
+
     def published(self, release: int) -> Self:
         """Live in release number `release` of their own framework: withdrawals too, as notices."""
         return self.filter(Q(to_release=None) | Q(to_release__gt=release), from_release__lte=release)
@@ -121,6 +126,17 @@ class VersionQuerySet(models.QuerySet[Any]):
 
     def live(self) -> Self:
         return self.filter(state=State.PUBLISHED)
+
+    def in_batches(self, size: int) -> Iterator[list[Any]]:
+        """In the order of the primary key; each batch begins where the one before ended, whatever has become of that."""
+        last = 0
+        while batch := list(self.filter(pk__gt=last).order_by("pk")[:size]):
+            yield batch
+            last = batch[-1].pk
+
+
+def _is_release(path: str | None) -> bool:
+    return path is not None and path.partition("__")[0] == "release"
 
 
 class Version(models.Model):

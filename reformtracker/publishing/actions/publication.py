@@ -1,0 +1,202 @@
+"""The moment itself: what a release holds becomes public, batch by batch, so that its size does not matter.
+
+Everything here runs within one transaction, under a lock on the chain.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from reformtracker.publishing import outbox, policy, rows
+from reformtracker.publishing.actions.editing import Conflict
+from reformtracker.publishing.actions.reviewing import editors_of
+from reformtracker.publishing.canonical import hash_of, manifest, sha256, standing_hash
+from reformtracker.publishing.models import Chain, Origin, Person, Release, State, Version, VersionKind
+from reformtracker.publishing.record import audit
+from reformtracker.publishing.registry import call_after_publication, kinds, prepare
+
+BATCH = 1000
+READY = Q(origin=Origin.STAFF, state=State.APPROVED) | Q(origin=Origin.LOADED, state=State.DRAFT)
+
+Listed = tuple[str, str, int, str]
+"""Kind, id, number and hash, as the manifest lists them."""
+
+
+class Blocked(Exception):
+    """The release published nothing. `held`: what keeps it, in sentences."""
+
+    def __init__(self, held: list[str]) -> None:
+        super().__init__(" ".join(held))
+        self.held = held
+
+
+@dataclass(frozen=True)
+class Written:
+    """First versions of one kind in a release of invented data, stored as drafts with their hash and all that is computed.
+
+    `hashes`: for each its id and its hash, as `hash_of` gives it.
+    """
+
+    model: type[Version]
+    hashes: Sequence[tuple[str, str]]
+
+
+@dataclass
+class _Progress:
+    """What is known of the release while it goes through."""
+
+    listed: list[Listed] = field(default_factory=list)
+    moved: list[Version] = field(default_factory=list)
+    held: dict[str, None] = field(default_factory=dict)
+    editors: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def make_public(
+    release: Release, *, by: Person | None, released_at: datetime | None = None, written: Sequence[Written] = ()
+) -> list[Version]:
+    """Within a transaction. Returns what has moved since approval; then nothing has been published."""
+    chain = Chain.objects.select_for_update().get(pk=release.chain_id)
+    release.refresh_from_db()
+    release.chain = chain
+    if release.origin == Origin.STAFF:
+        if by is None or released_at is not None:
+            raise policy.Refused("A release of staff names its publisher, and its moment is the moment it is made.")
+        policy.demand(by, "release")
+    if written and not (chain.is_demo and release.origin == Origin.LOADED):
+        raise policy.Refused("Only invented data are taken as they are written; everything else is worked out here.")
+    if release.state != Release.State.PLANNED:
+        raise Conflict(f"The release “{release.title}” is {release.get_state_display()} already.")
+    _refuse_unready(release)
+    progress = _Progress()
+    with transaction.atomic():
+        _number(release, chain, released_at)
+        _publish_all(release, {each.model: each for each in written}, progress)
+        if progress.moved:
+            transaction.set_rollback(True)
+    if progress.moved:
+        release.refresh_from_db()
+        return progress.moved
+    _seal(release, chain, progress.listed)
+    call_after_publication(release)
+    audit("publish", by=by, subject=str(release), release=release.pk, hash=release.hash)
+    _tell_editors(release, progress.editors)
+    return []
+
+
+def _refuse_unready(release: Release) -> None:
+    held: list[str] = []
+    is_empty = True
+    for model in kinds():
+        inside = model.objects.filter(release=release)
+        is_empty = is_empty and not inside.exists()
+        held += [
+            f"{version.thing.public_id} is {version.get_state_display()}, not approved."
+            for version in inside.exclude(READY).whole()
+        ]
+    if is_empty:
+        raise Blocked(["There is nothing in this release."])
+    if held:
+        raise Blocked(held)
+
+
+def _number(release: Release, chain: Chain, released_at: datetime | None) -> None:
+    before = Release.objects.published().filter(chain=chain, number=chain.head).first()
+    now = datetime.now(UTC).replace(microsecond=0)
+    release.number = chain.head + 1
+    release.recorded_at = now
+    release.released_at = released_at or now
+    release.previous = before.hash if before else ""
+    if before and before.released_at and release.released_at < before.released_at:
+        raise Conflict(f"Release {before.number} is of {before.released_at.date()}; a later number cannot be older.")
+
+
+def _publish_all(release: Release, written: dict[type[Version], Written], progress: _Progress) -> None:
+    """Kinds come in the order in which they stand beside each other: what others are judged by is public by then."""
+    for model in kinds():
+        if model in written:
+            progress.listed += _number_written(written[model], release)
+        for batch in model.objects.filter(release=release, from_release=None).whole().in_batches(BATCH):
+            _hash(model, batch, progress)
+            _publish_batch(model, batch, release)
+            progress.listed += [
+                (version.KIND, version.thing.public_id, version.number, version.content_hash) for version in batch
+            ]
+            _note_editors(model, batch, progress)
+    if progress.held:
+        raise Blocked(list(progress.held))
+
+
+def _hash(model: type[Version], batch: Sequence[Version], progress: _Progress) -> None:
+    """Sets each version's hash; notes those whose hash is not the one that was approved."""
+    beside = model.standing_beside(batch)
+    for version in batch:
+        other = beside.get(version.pk)
+        if other and not other.is_public:
+            progress.held[
+                f"The approved version of {other.thing.public_id} is judged by, and is not in it: add it."
+            ] = None
+        version.content_hash = hash_of(version, standing_hash(other))
+        if version.origin == Origin.STAFF and version.content_hash != version.approved_hash:
+            progress.moved.append(version)
+
+
+def _publish_batch(model: type[Version], batch: Sequence[Version], release: Release) -> None:
+    number = release.number
+    things = [version.thing_id for version in batch]
+    withdrawn = [version.thing_id for version in batch if version.is_withdrawal]
+    given = model.objects.filter(thing__in=things).values("thing").annotate(last=Max("number"))
+    numbers = {row["thing"]: row["last"] or 0 for row in given}
+    live = model.objects.live().filter(thing__in=things)
+    content = live.exclude(version_kind=VersionKind.WITHDRAWAL)
+    content.filter(thing__in=withdrawn).update(state=State.WITHDRAWN, to_release=number)
+    live.all().update(state=State.SUPERSEDED, to_release=number)
+    for version in batch:
+        version.number = numbers[version.thing_id] + 1
+        version.state = State.PUBLISHED
+        version.from_release = number
+    prepare(model, batch)
+    rows.update(model, batch, ["number", "state", "from_release", "content_hash", *model.COMPUTED])
+
+
+def _number_written(written: Written, release: Release) -> Iterator[Listed]:
+    """One statement for all: there is nothing to supersede, to hash or to judge."""
+    first = {"state": State.DRAFT, "origin": Origin.LOADED, "version_kind": VersionKind.FIRST}
+    drafts = written.model.objects.filter(release=release, **first).exclude(content_hash="")
+    made = drafts.update(number=1, state=State.PUBLISHED, from_release=release.number)
+    if made != len(written.hashes):
+        raise Blocked([f"{made} versions were written, but {len(written.hashes)} hashes are listed."])
+    return ((written.model.KIND, id_, 1, hash_) for id_, hash_ in written.hashes)
+
+
+def _seal(release: Release, chain: Chain, listed: list[Listed]) -> None:
+    release.manifest = manifest(release, listed)
+    release.hash = sha256(release.manifest)
+    release.state = Release.State.PUBLISHED
+    release.save()
+    chain.head = release.number or 0
+    chain.save(update_fields=["head"])
+
+
+def _note_editors(model: type[Version], batch: Sequence[Version], progress: _Progress) -> None:
+    of_staff = {version.pk: version for version in batch if version.origin == Origin.STAFF}
+    if of_staff:
+        for pk, editor in editors_of(model, of_staff).values_list("version_id", "person_id"):
+            progress.editors[editor].append(of_staff[pk].thing.public_id)
+
+
+def _tell_editors(release: Release, theirs: dict[int, list[str]]) -> None:
+    """One mail for each person whose work came out, however much of it."""
+    for person in Person.objects.filter(pk__in=theirs):
+        listed = ", ".join(sorted(theirs[person.pk]))
+        outbox.mail(
+            f"published:{release.pk}",
+            [person],
+            f"Your work is public in release {release.number}",
+            f"“{release.title}” made public: {listed}.",
+        )
