@@ -29,9 +29,9 @@ BENEFITS = {
 
 
 OTHERS = {
-    "frameworks/": 7,
+    "frameworks/": 8,
     "objectives/": 7,
-    "initiatives/": 8,
+    "initiatives/": 9,
     "milestones/": 7,
     "case-studies/": 13,
     "challenges/": 9,

@@ -14,6 +14,9 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
+# Read as attributes: a link in a drawing has an object for its `href`.
+HREFS = """all => all.map((one) => new URL(one.getAttribute("href"), document.baseURI).href)"""
+
 
 @dataclass
 class Watch:
@@ -49,7 +52,7 @@ class Watch:
 
     def links(self) -> set[str]:
         """Addresses of this host that the page links to, without fragments."""
-        found: list[str] = self.page.eval_on_selector_all("a[href]", "all => all.map((one) => one.href)")
+        found: list[str] = self.page.eval_on_selector_all("a[href]", HREFS)
         return {url.split("#")[0] for url in found if urlsplit(url).netloc == self.host}
 
     def is_clean(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
@@ -18,7 +18,23 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+def read_whole(application: WSGIApplication) -> WSGIApplication:
+    """Reads and closes each answer, as a server does; otherwise a workbook's file would stay open."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        sent = application(environ, start_response)
+        try:
+            return [b"".join(sent)]
+        finally:
+            getattr(sent, "close", bool)()
+
+    return answer
 
 
 @pytest.fixture
@@ -30,7 +46,7 @@ def described(db: None) -> Iterator[Any]:
     example.publish(assemble())
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
+    yield schemathesis.openapi.from_wsgi("/api/v1/schema/", read_whole(get_wsgi_application()))
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
