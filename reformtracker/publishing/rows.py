@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
-from psycopg2.extras import execute_values
+from psycopg2.extras import execute_values  # type: ignore[import-untyped]  # published without types
 
 Cell = str | int | None
 """A value as both databases read it: a decimal, a day or a moment in its written form, true and false as 1 and 0."""
@@ -28,7 +28,7 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[C
             cursor.cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Lines(rows), size=_Lines.SIZE)
             return
         places = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", rows)
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))
 
 
 def reserve(model: type[Model], many: int) -> range:
@@ -66,7 +66,7 @@ def update(model: type[Model], rows: Sequence[Model], names: Sequence[str]) -> N
         )
         if connection.vendor != "postgresql":
             given = ", ".join(f'"{field.column}" = %s' for field in fields)
-            cursor.executemany(f"UPDATE {table} SET {given} WHERE {key} = %s", values)
+            cursor.executemany(f"UPDATE {table} SET {given} WHERE {key} = %s", list(values))
             return
         given = ", ".join(f'"{field.column}" = v.c{place}::{_type(field)}' for place, field in enumerate(fields))
         names_ = ", ".join(f"c{place}" for place in range(len(fields) + 1))

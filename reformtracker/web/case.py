@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -101,7 +101,7 @@ def evidence(versions: Sequence[CaseStudyVersion], lines: Sequence[Line]) -> lis
     ]
 
 
-def events(rows: Sequence[CaseEvent]) -> list[Event]:
+def events(rows: Iterable[CaseEvent]) -> list[Event]:
     return [
         Event(sentences.capital(numbers.day(row.day, row.precision)), text(row, "text"), row.precision != Precision.DAY)
         for row in rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from casestudies.models import CaseLink, CaseStudyVersion
+from casestudies.models import CaseLink, CasePlace, CaseStudyVersion
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web import answers, references, sentences, worldmap
 from reformtracker.web.marks import INK, Mark
@@ -120,7 +120,7 @@ def _mark(position: int | None) -> Mark | None:
     return Mark("g-also", INK, _("also")) if position else Mark("g-main", INK, _("first of all"))
 
 
-def _located(version: CaseStudyVersion) -> list[CaseStudyVersion]:
+def _located(version: CaseStudyVersion) -> list[CasePlace]:
     return [
         row for row in version.places.all() if row.country.latitude is not None and row.country.longitude is not None
     ]

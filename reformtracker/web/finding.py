@@ -164,7 +164,8 @@ def _citations(public: Record, question: Question) -> dict[tuple[str, int], list
         is_value = model is ObservationVersion
         kind = Value(IndicatorVersion.KIND if is_value else model.KIND, CharField())
         key = F("version__thing__indicator" if is_value else "version__thing")
-        return rows.annotate(kind=kind, key=key).values_list(*fields).distinct()
+        found: QuerySet[Any, Any] = rows.annotate(kind=kind, key=key).values_list(*fields).distinct()
+        return found
 
     first, *others = (part(model) for model in kinds())
     found: dict[tuple[str, int], list[Cited]] = defaultdict(list)

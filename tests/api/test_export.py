@@ -36,14 +36,14 @@ def chain(cast: Cast) -> Chain:
 def lines(**params: Any) -> list[dict[str, str]]:
     response = Client().get(ROOT + CSV, params)
     assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]  # a streaming response
+    text = b"".join(response.streaming_content).decode()
     return list(csv.DictReader(io.StringIO(text)))
 
 
 def workbook(**params: Any) -> Workbook:
     response = Client().get(ROOT + XLSX, params)
     assert response.status_code == 200
-    return Workbook(b"".join(response.streaming_content))  # type: ignore[attr-defined]  # a streaming response
+    return Workbook(b"".join(response.streaming_content))
 
 
 def test_a_line_has_its_unit_source_date_and_licence(chain: Chain) -> None:

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def body(response: HttpResponseBase) -> str:
-    parts: Iterator[bytes] = response.streaming_content if response.streaming else iter([response.content])  # type: ignore[attr-defined]  # either kind of response
+    parts: Iterator[bytes] = response.streaming_content if response.streaming else iter([response.content])
     return b"".join(parts).decode(errors="replace")
 
 

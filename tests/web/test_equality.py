@@ -33,7 +33,7 @@ def asked(request: pytest.FixtureRequest) -> dict[str, str]:
 def body(path: str, params: dict[str, str]) -> bytes:
     response = Client().get(path, params)
     assert response.status_code == 200
-    return b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]  # either kind of response
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def front_page(params: dict[str, str]) -> str:

@@ -31,7 +31,7 @@ from reformtracker.web.demo.verdicts import texts, verdict_on
 THING = ("id", "chain_id", "indicator_id", "period", "start", "end", "period_basis")
 CALENDAR = Observation.PeriodBasis.CALENDAR.value
 FIELDS = [field for field in ObservationVersion._meta.concrete_fields if not field.primary_key]
-COLUMNS = [field.column for field in FIELDS]
+COLUMNS: list[str] = [str(field.column) for field in FIELDS]
 PLACES = {name: place for place, name in enumerate(COLUMNS)}
 DERIVATION, BREAK = texts("derivation", words.DERIVATION), texts("break_note", words.BREAK)
 

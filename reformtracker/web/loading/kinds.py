@@ -96,7 +96,7 @@ def _goals(builder: Builder, block: Block) -> list[Any]:
     """The original goals that an initiative answers; those under `goals` first of all."""
     framework = builder.library.framework
     known = {goal["code"] for goal in (framework["goals"] or [] if framework else []) if goal}
-    given = []
+    given: list[Any] = []
     for key, is_main in (("goals", True), ("also_goals", False)):
         for named in block[key] or []:
             if named.name not in known:
