@@ -43,7 +43,7 @@ def blocks(path: str = PAGE) -> list[str]:
 def get(url: str) -> bytes:
     response = Client().get(url.removeprefix(OWN))
     assert response.status_code == 200, url
-    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)  # type: ignore[arg-type]  # not asynchronous
+    return b"".join(response.streaming_content) if response.streaming else bytes(response.content)
 
 
 @pytest.mark.parametrize("path", [PAGE, "/ar/data/", f"{PAGE}?as_of={today()}"])
