@@ -52,8 +52,8 @@ def packages(public: Record) -> list[Package]:
 def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
     language = path_code(get_language() or "en")
     of = {"framework": snapshot.chain.slug, **({} if language == "en" else {"lang": language}), **snapshot.asked}
-    name, fixed = text(framework, "name"), {"release": str(snapshot.number)}
-    manifest = {"framework": snapshot.chain.slug}
+    name, slug = text(framework, "name"), snapshot.chain.slug
+    fixed = snapshot.asked or {"release": str(snapshot.number)}
     return Package(
         snapshot=snapshot,
         name=name,
@@ -67,9 +67,9 @@ def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
             "day": numbers.day(snapshot.day),
             "number": snapshot.number,
         },
-        permalink=f"{settings.SITE_URL}{address('indicators-list', {**of, **(snapshot.asked or fixed)})}",
+        permalink=f"{settings.SITE_URL}{address('indicators-list', {'framework': slug, **fixed})}",
         hash=snapshot.release.hash,
-        manifest=f"{settings.SITE_URL}{address('releases-manifest', manifest, snapshot.number)}",
+        manifest=f"{settings.SITE_URL}{address('releases-manifest', {'framework': slug}, snapshot.number)}",
     )
 
 

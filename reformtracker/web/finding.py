@@ -142,15 +142,15 @@ def _plain(*words: str) -> list[Text]:
     return [Text(one, "en", translated=True) for one in words if one]
 
 
-def _citing(model: type[Version], public: Record) -> QuerySet[Any]:
+def _citing(model: type[Version], public: Record) -> Any:
     """Citations of one document, by a join and not by a list of all versions: the first one found will do."""
     in_force = Q(pk__in=[])
     for one in public.snapshots:
         until = Q(version__to_release=None) | Q(version__to_release__gt=one.number)
         in_force |= until & Q(version__from_release__lte=one.number, version__thing__chain=one.chain)
     of_kind: type[Model] = children(model)["citations"]
-    rows: QuerySet[Any] = of_kind._default_manager.filter(in_force, document=OuterRef("pk")).order_by()
-    return rows.exclude(version__version_kind=VersionKind.WITHDRAWAL)
+    cited = of_kind._default_manager.filter(in_force, document=OuterRef("pk")).order_by()
+    return cited.exclude(version__version_kind=VersionKind.WITHDRAWAL)
 
 
 def _citations(public: Record, question: Question) -> dict[tuple[str, int], list[Cited]]:
@@ -159,7 +159,7 @@ def _citations(public: Record, question: Question) -> dict[tuple[str, int], list
     asked = Q(paragraph__in=question.places) | ~Q(paragraph_to="")
     fields = ("kind", "key", "document", "document__symbol", "paragraph", "paragraph_to")
 
-    def part(model: type[Version]) -> QuerySet[Any, Any]:
+    def part(model: type[Version]) -> Any:
         rows = citations(model, public.snapshots).filter(asked).order_by()
         is_value = model is ObservationVersion
         kind = Value(IndicatorVersion.KIND if is_value else model.KIND, CharField())

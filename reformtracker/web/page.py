@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from initiatives.models import FrameworkVersion
@@ -49,7 +49,7 @@ FOOT: tuple[tuple[str, Promise | str], ...] = (
     ("web:sources", gettext_lazy("Sources by paragraph")),
     ("web:crosswalk", gettext_lazy("Original goals and initiatives")),
     ("web:methodology", gettext_lazy("How we judge")),
-    ("web:search", gettext_lazy("Search")),
+    ("web:search", pgettext_lazy("the page", "Search")),
     ("web:accessibility", gettext_lazy("Accessibility")),
     ("web:privacy", gettext_lazy("Privacy")),
 )

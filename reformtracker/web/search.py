@@ -19,6 +19,7 @@ LONGEST = 200
 """Characters of a question that are read; whoever pastes a page is told so."""
 MOST_WORDS = 12
 SNIPPET = 160
+MOST_REMEMBERED = 20_000
 
 # What decomposition leaves apart, though readers write either.
 _ALIKE = {
@@ -44,14 +45,17 @@ _PARTS = {
 
 
 # ---------- folding ----------
-class _Folding:
-    """For `str.translate`: one character at a time, so that places in the folded text can be found in the original."""
+class _Folding(dict[int, str]):
+    """For `str.translate`: one character at a time, so that places in the folded text can be found in the original. It
+    remembers no more characters than people write with."""
 
-    def __getitem__(self, code: int) -> str:
-        return _fold_character(chr(code))
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        if len(self) < MOST_REMEMBERED:
+            self[code] = folded
+        return folded
 
 
-@lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
     if character in _ALIKE:
         return _ALIKE[character]

@@ -113,6 +113,7 @@ def test_page_and_api_give_what_the_example_gives(cast: Cast) -> None:
         assert said in words(METHOD)
         assert said in words(PAGE)
     assert 'href="#status-on_track"' in html(METHOD)
+    assert 'href="/en/methodology/#status-on_track"' in html(PAGE)
 
 
 def test_the_example_is_of_the_day_that_is_asked_for(cast: Cast) -> None:
