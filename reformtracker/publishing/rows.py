@@ -87,7 +87,7 @@ def _type(field: Field[Any, Any]) -> str:
 class _Lines:
     """The rows as the file that COPY reads, made while it is read."""
 
-    SIZE = 1 << 18
+    SIZE = 1 << 21
 
     def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
         self._lines = map(_line, rows)
@@ -95,7 +95,7 @@ class _Lines:
 
     def read(self, size: int) -> str:
         parts, length = [self._rest], len(self._rest)
-        while length < size and (some := "".join(islice(self._lines, 200))):
+        while length < size and (some := "".join(islice(self._lines, 1000))):
             parts.append(some)
             length += len(some)
         text = "".join(parts)

@@ -29,10 +29,14 @@ from reformtracker.web.demo.series import Figure, figures
 from reformtracker.web.demo.verdicts import texts, verdict_on
 
 THING = ("id", "chain_id", "indicator_id", "period", "start", "end", "period_basis")
+KNOWN_LATER = ("thing_id", "release_id")
 CALENDAR = Observation.PeriodBasis.CALENDAR.value
-FIELDS = [field for field in ObservationVersion._meta.concrete_fields if not field.primary_key]
-COLUMNS: list[str] = [str(field.column) for field in FIELDS]
-PLACES = {name: place for place, name in enumerate(COLUMNS)}
+FIELDS = [
+    field
+    for field in ObservationVersion._meta.concrete_fields
+    if not field.primary_key and field.column not in KNOWN_LATER
+]
+PLACES = {field.column: place for place, field in enumerate(FIELDS)}
 DERIVATION, BREAK = texts("derivation", words.DERIVATION), texts("break_note", words.BREAK)
 
 
@@ -61,21 +65,24 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What one release is to make public: things and versions as rows, but for what only the database knows."""
+    """What one release is to make public: things and versions as rows, but for what is known only when they are stored.
 
-    things: list[list[Cell]]
-    versions: list[list[Cell]]
+    Tuples of plain values: Python's collector, which looks again and again at whatever may hold a circle, leaves them alone.
+    """
+
+    things: list[tuple[Cell, ...]]
+    versions: list[tuple[Cell, ...]]
     hashes: list[tuple[str, str]]
 
 
 def write(drafts: Drafts, prepared: Prepared) -> Written:
     """Stores things and drafts; the transaction around it holds the keys."""
     keys = rows.reserve(Observation, len(prepared.things))
-    for key, thing, version in zip(keys, prepared.things, prepared.versions, strict=True):
-        thing[0] = version[PLACES["thing_id"]] = key
-        version[PLACES["release_id"]] = drafts.release.pk
-    rows.insert(Observation, THING, prepared.things)
-    rows.insert(ObservationVersion, COLUMNS, prepared.versions)
+    release = drafts.release.pk
+    things = ((key, *thing) for key, thing in zip(keys, prepared.things, strict=True))
+    rows.insert(Observation, THING, things)
+    versions = ((key, release, *version) for key, version in zip(keys, prepared.versions, strict=True))
+    rows.insert(ObservationVersion, [*KNOWN_LATER, *PLACES], versions)
     return Written(ObservationVersion, prepared.hashes)
 
 
@@ -101,19 +108,11 @@ class Sheet:
             _put(cells, series.constant)
             for figure in series.until(last):
                 period = figure.period
-                prepared.things.append(
-                    [
-                        None,
-                        self._chain,
-                        series.version.thing_id,
-                        period.code,
-                        period.start.isoformat(),
-                        period.end.isoformat(),
-                        CALENDAR,
-                    ]
-                )
-                prepared.versions.append(cells.copy())
-                prepared.hashes.append(self._fill(prepared.versions[-1], series, figure))
+                days = period.start.isoformat(), period.end.isoformat()
+                prepared.things.append((self._chain, series.version.thing_id, period.code, *days, CALENDAR))
+                version = cells.copy()
+                prepared.hashes.append(self._fill(version, series, figure))
+                prepared.versions.append(tuple(version))
         return prepared
 
     def _fill(self, cells: list[Cell], series: Series, figure: Figure) -> tuple[str, str]:
