@@ -36,7 +36,7 @@ FIELDS = [
     for field in ObservationVersion._meta.concrete_fields
     if not field.primary_key and field.column not in KNOWN_LATER
 ]
-PLACES = {field.column: place for place, field in enumerate(FIELDS)}
+PLACES: dict[str, int] = {str(field.column): place for place, field in enumerate(FIELDS)}
 DERIVATION, BREAK = texts("derivation", words.DERIVATION), texts("break_note", words.BREAK)
 
 

@@ -38,7 +38,7 @@ def remove() -> None:
 
 
 def _remove_kind(model: type[Version], chain: Chain) -> None:
-    versions = model.objects.filter(thing__chain=chain)
+    versions = model._default_manager.filter(thing__chain=chain)  # type: ignore[misc]  # every kind has a thing
     for child in children(model).values():
         rows.delete(child._default_manager.filter(version__thing__chain=chain))
     rows.delete(Remark.objects.filter(kind=model.KIND, version_id__in=versions.values("pk")))

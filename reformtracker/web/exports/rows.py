@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from rest_framework.serializers import BaseSerializer
+
 from benefits.api import Indicators, Observations
 from benefits.models import IndicatorVersion
 from casestudies.api import CaseStudies, Challenges, CorrectiveActions
@@ -53,9 +55,9 @@ class Export:
             return
         view = RESOURCES[name]()
         # The view reads its request only for what is given here.
-        view.snapshots, view.with_history = [self.snapshot], False  # type: ignore[misc]  # cached properties
+        view.snapshots, view.with_history = [self.snapshot], False
         found = ordered(view.get_queryset(), view.default_order, view.ORDERING, view.TIE)
-        serializer = view.serializer_class(context=self.context)
+        serializer: BaseSerializer[Any] = view.get_serializer_class()(context=self.context)
         for row in found.iterator(chunk_size=BATCH):
             yield serializer.to_representation(row)
 

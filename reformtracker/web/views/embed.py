@@ -17,7 +17,7 @@ HEIGHT = 280
 
 
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})
+@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # the library types views without arguments
 @require_safe
 def embed_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpResponse:
     """The chart of one indicator for a frame on any site: no form, no cookie. With `release` or `as_of` it stands still."""
