@@ -39,12 +39,12 @@ def remove() -> None:
 
 
 def _remove_kind(model: type[Version], chain: Chain) -> None:
-    versions = model._default_manager.filter(thing__chain=chain)
+    versions = model._default_manager.filter(thing__chain=chain)  # type: ignore[misc]  # every kind has a thing
     for child in children(model).values():
         rows.delete(child._default_manager.filter(version__thing__chain=chain))
     rows.delete(Remark.objects.filter(kind=model.KIND, version_id__in=versions.values("pk")))
     rows.delete(versions)
-    thing: Any = model._meta.get_field("thing").related_model  # type: ignore[misc]  # every kind has a thing
+    thing: Any = model._meta.get_field("thing").related_model  # type: ignore[misc]  # here too
     for part in thing.PARTS:
         relation = thing._meta.get_field(part)
         rows.delete(relation.related_model._default_manager.filter(**{f"{relation.field.name}__chain": chain}))
