@@ -43,7 +43,9 @@ def reserve(model: type[Model], many: int) -> range:
             )
             (last,) = cursor.fetchone()
             return range(last + 1, last + 1 + many)
-        drawn = "SELECT nextval(pg_get_serial_sequence(%s, %s)) AS number FROM generate_series(1, %s)"
+        # The name is looked up once, not for each number.
+        sequence = "(SELECT pg_get_serial_sequence(%s, %s)::regclass)"
+        drawn = f"SELECT nextval({sequence}) AS number FROM generate_series(1, %s)"
         while True:
             cursor.execute(f"SELECT MIN(number), MAX(number) + 1 FROM ({drawn}) d", [table, key, many])
             found = range(*cursor.fetchone())

@@ -68,7 +68,7 @@ def read(snapshot: Snapshot, slug: str) -> Reading:
     version = rows.select_related("thing", "release").first()
     if version is None:
         raise Http404(slug)
-    known = CaseStudyVersion.objects.published_by(number).filter(thing=version.thing).select_related("release")
+    known = CaseStudyVersion.objects.published_by(number).filter(thing=version.thing).select_related("release__chain")
     return Reading(
         version=version,
         notice=CaseStudyVersion.objects.withdrawn_after(number).filter(thing=version.thing).first(),

@@ -35,8 +35,8 @@ def versions_until(release: int, indicator_id: int) -> list[Version]:
     indicators = IndicatorVersion.objects.filter(thing=indicator_id, from_release__lte=release)
     observations = ObservationVersion.objects.of(indicator_id).filter(from_release__lte=release)
     found: list[Version] = [
-        *indicators.select_related("thing", "release", "baseline_level").prefetch_related("targets"),
-        *observations.select_related("release", "thing__indicator__unit"),
+        *indicators.select_related("thing", "release__chain", "baseline_level").prefetch_related("targets"),
+        *observations.select_related("release__chain", "thing__indicator__unit"),
     ]
     return sorted(found, key=lambda version: (-(version.from_release or 0), version.RANK, version.pk))
 
@@ -174,6 +174,8 @@ def _missing(version: ObservationVersion, period: dict[str, str]) -> str:
 
 def _origin(version: Version) -> str:
     """Roles, never people."""
+    if version.release and version.release.chain.is_demo:
+        return _("Invented data")
     if version.origin == Origin.LOADED:
         return _("loaded from a reviewed file")
     return _("entered by a contributor, approved by a reviewer, released by a publisher")

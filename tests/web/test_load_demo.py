@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import models
+from django.db import models, transaction
 from django.test import Client
 from pytest_django import Settings
 
@@ -23,14 +23,31 @@ from reformtracker.publishing.registry import children, kinds
 from reformtracker.publishing.texts import PATHS, columns
 from reformtracker.publishing.verify import verify
 from reformtracker.web.demo import loading
-from reformtracker.web.demo.plan import LARGEST_RELEASE, Order, TooMuch, tranches
+from reformtracker.web.demo.plan import Order, TooMuch, tranches
 from reformtracker.web.demo.profiles import Profile
 from tests import factories as f
 from tests.cast import assemble
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
-PAGES = ("", "indicators/1.1.1/", "initiatives/1.1/", "objectives/1/", "challenges/", "timeline/", "releases/")
+PAGES = (
+    "",
+    "indicators/1.1.1/",
+    "initiatives/1.1/",
+    "objectives/1/",
+    "case-studies/",
+    "case-studies/demo-river-talks/",
+    "countries/XXA/",
+    "challenges/",
+    "timeline/",
+    "brief/",
+    "crosswalk/",
+    "releases/",
+    "releases/2/",
+    "changes/?from=2020-01-01&to=2025-12-31",
+    "embed/indicators/1.1.1/",
+)
+LARGEST_RELEASE = 50_000
 MEGABYTES = 10**6
 
 
@@ -327,6 +344,19 @@ def test_releases_are_no_older_than_what_they_tell_and_none_is_of_the_future() -
 def test_an_order_that_is_too_big_says_what_is_possible() -> None:
     with pytest.raises(TooMuch, match="1 to 20000 indicators"):
         Order(20_001, 1, 1)
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_what_is_stored_beside_a_publication_is_the_same() -> None:
+    """Within a test's transaction nothing can be: here there is none."""
+    load(indicators=30, observations=20)
+    assert list(verify(demo())) == []
+    ahead = written()
+    remove()
+    with transaction.atomic():
+        load(indicators=30, observations=20)
+        assert written() == ahead
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def make_public(
     release: Release, *, by: Person | None, released_at: datetime | None = None, written: Sequence[Written] = ()
 ) -> list[Version]:
     """Within a transaction. Returns what has moved since approval; then nothing has been published."""
-    chain = Chain.objects.select_for_update().get(pk=release.chain_id)
+    chain = Chain.objects.alone().get(pk=release.chain_id)
     release.refresh_from_db()
     release.chain = chain
     if release.origin == Origin.STAFF:

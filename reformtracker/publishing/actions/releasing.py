@@ -78,7 +78,7 @@ def cancel(release: Release, *, by: Person) -> None:
 def _alone_with(release: Release) -> None:
     """One publisher at a time in a framework: a condition that reads a second table is not checked again after waiting
     for a row, and whoever waited may find the release published."""
-    Chain.objects.select_for_update().get(pk=release.chain_id)
+    Chain.objects.alone().get(pk=release.chain_id)
     state = Release.objects.values_list("state", flat=True).get(pk=release.pk)
     if state != Release.State.PLANNED:
         raise Conflict(f"The release “{release.title}” is {Release.State(state).label} already.")

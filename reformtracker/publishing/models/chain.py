@@ -16,6 +16,13 @@ RESERVED_SLUGS = frozenset({"methodology", "data", "search", "accessibility", "p
 """Words that the public paths use beside framework slugs."""
 
 
+class ChainQuerySet(models.QuerySet["Chain"]):
+    def alone(self) -> ChainQuerySet:
+        """Locked: one publisher at a time in a framework. Whoever adds something that points at it does not wait, however
+        long a big release takes."""
+        return self.select_for_update(no_key=True)
+
+
 class Chain(models.Model):
     """The record of one framework: Release and Framework both point here."""
 
@@ -28,6 +35,8 @@ class Chain(models.Model):
     is_demo = models.BooleanField(_("invented data"), default=False)
     is_default = models.BooleanField(_("default"), default=False)
     head = models.PositiveIntegerField(_("newest release"), default=0)
+
+    objects = ChainQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chain")

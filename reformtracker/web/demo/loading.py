@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
 from django.db import reset_queries, transaction
@@ -16,6 +17,7 @@ from reformtracker.publishing.models import Chain, Release
 from reformtracker.web.demo import promises, revisions, stories, words
 from reformtracker.web.demo.drafts import Drafts
 from reformtracker.web.demo.observations import Prepared, Sheet, write
+from reformtracker.web.demo.pipeline import can_write_ahead, one_ahead
 from reformtracker.web.demo.plan import SLUG, Order, Tranche, begins, day_before, tranches
 from reformtracker.web.demo.profiles import Profile
 from reformtracker.web.demo.words import Said
@@ -57,37 +59,50 @@ def _publish_all(chain: Chain, order: Order, tell: Tell) -> None:
         )
     )
     parts = tranches(rhythms, order.observations)
-    sheet = Sheet(chain, order, profiles)
-    # The next release is worked out while the database is busy with this one.
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        coming = aside.submit(sheet.prepare, parts[0].last)
-        for number, part in enumerate(parts, start=1):
-            prepared = coming.result()
-            if number < len(parts):
-                coming = aside.submit(sheet.prepare, parts[number].last)
-            tell(_figures(chain, order, prepared, part, number))
+    with _left_alone(Sheet(chain, order, profiles)) as sheet:
+        for number, (part, written) in enumerate(
+            zip(parts, _written(chain, order, sheet, parts), strict=True), start=1
+        ):
+            tell(_publish(*written, day=part.released_on))
             if number == (len(parts) + 1) // 2:
                 tell(_release(chain, order, words.RELEASE_OF_STORIES, part.released_on, stories.draft))
     last = last_of_month(parts[-1].released_on, 1)
     tell(_release(chain, order, words.RELEASE_OF_REVISIONS, last, lambda drafts: revisions.draft(drafts, profiles)))
 
 
+def _written(chain: Chain, order: Order, sheet: Sheet, parts: Sequence[Tranche]) -> Iterator[tuple[Drafts, Written]]:
+    """The figures of each release, stored as drafts: one is prepared while the one before is written, and that while the
+    one before it is published."""
+    prepared = enumerate(one_ahead(sheet.prepare, [part.last for part in parts]), start=1)
+    aside = one_ahead if can_write_ahead() else map
+    return iter(aside(lambda each: _write(chain, order, *each), prepared))
+
+
+@transaction.atomic
+def _write(chain: Chain, order: Order, number: int, prepared: Prepared) -> tuple[Drafts, Written]:
+    # Not within the transaction that publishes: a row that is new in it would be checked twice for every foreign key.
+    drafts = Drafts(chain, order, words.RELEASE_OF_FIGURES, number)
+    return drafts, write(drafts, prepared)
+
+
+@contextmanager
+def _left_alone(sheet: Sheet) -> Iterator[Sheet]:
+    """What lives as long as the load is kept from Python's collector, which would look through all of it at every turn."""
+    gc.freeze()
+    try:
+        yield sheet
+    finally:
+        gc.unfreeze()
+
+
 @transaction.atomic
 def _release(chain: Chain, order: Order, title: Said, day: date, draft: Callable[[Drafts], None]) -> Release:
     drafts = Drafts(chain, order, title)
     draft(drafts)
-    return _publish(drafts, day)
+    return _publish(drafts, day=day)
 
 
-def _figures(chain: Chain, order: Order, prepared: Prepared, part: Tranche, number: int) -> Release:
-    # Not within the transaction that publishes: a row that is new in it would be checked twice for every foreign key.
-    with transaction.atomic():
-        drafts = Drafts(chain, order, words.RELEASE_OF_FIGURES, number)
-        written = write(drafts, prepared)
-    return _publish(drafts, part.released_on, written)
-
-
-def _publish(drafts: Drafts, day: date, *written: Written) -> Release:
+def _publish(drafts: Drafts, *written: Written, day: date) -> Release:
     moment = datetime.combine(day, time.min, UTC)
     release = actions.publish(drafts.release, by=None, released_at=moment, written=written)
     # In debug Django keeps every statement, and a manifest is a long one.

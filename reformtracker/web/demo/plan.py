@@ -18,8 +18,8 @@ ENDS = date(2025, 12, 31)
 LONGEST = 60
 """No series is longer than this, in years: the more observations, the shorter their periods."""
 
-LARGEST_RELEASE = 50_000
-"""Versions in one release, at most."""
+LARGEST_RELEASE = 40_000
+"""Observations in one release, at most: three of them are in work at once, and their manifests are read by people too."""
 
 SHARE = 8
 """A small demonstration is spread over about as many releases, so that there is a history to look at."""
