@@ -23,7 +23,8 @@ def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[C
     """Stores the rows in the order given; each names every one of the columns."""
     table = model._meta.db_table
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
+    # What psycopg2 is asked itself must fail as Django's own statements do.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             cursor.cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Lines(rows), size=_Lines.SIZE)
             return
@@ -58,7 +59,7 @@ def update(model: type[Model], rows: Sequence[Model], names: Sequence[str]) -> N
     """Writes these fields of the instances, as `bulk_update` does, at a cost for each row that does not grow with them."""
     fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in names]  # type: ignore[misc]
     table, key = model._meta.db_table, model._meta.pk.column
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         values = (
             [
                 *(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields),
