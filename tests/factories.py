@@ -81,7 +81,7 @@ def indicator(of: Chain, cast: Cast, code: str = "2.4.2", **fields: Any) -> Indi
         "initiative": parent,
         "kind": kind,
         "role": fields.pop("role", "outcome"),
-        "unit": percent() if kind == "quantitative" else None,
+        "unit": fields.pop("unit", None) or percent() if kind == "quantitative" else None,
         "desired_direction": fields.pop("desired_direction", "increase"),
     }
     thing = Indicator.objects.get_or_create(chain=of, code=code, defaults=defaults)[0]

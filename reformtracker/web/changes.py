@@ -31,11 +31,14 @@ ORDER = (WITHDRAWN, CORRECTED, REVISED, TARGET, VERDICT, NEW_VALUE, NEW, TEXT, T
 
 
 class Item(NamedTuple):
+    """`unit` stands where the change has a figure that does not say itself what it counts."""
+
     kind: str
     id: str
     name: Text | None
     url: str
     change: Change
+    unit: Text | None
     release: Release
 
 
@@ -118,32 +121,41 @@ def _whole(model: type[Version]) -> Any:
 def _items(
     page: FrameworkPage, model: type[Version], versions: Sequence[Any], others: Sequence[Any], gone: set[int]
 ) -> Iterator[tuple[str, Item]]:
-    names = _names(page.snapshot, versions) if model is ObservationVersion else {}
+    is_value = model is ObservationVersion
+    indicators = _indicators(page.snapshot, versions) if is_value else {}
     for version in versions:
         earlier = [one for one in others if one.thing_id == version.thing_id and one.number == version.number - 1]
         hidden = version.thing_id in gone or version.redacted
-        name = names.get(version.thing.indicator_id) if model is ObservationVersion else _name(version)
+        named = indicators.get(version.thing.indicator_id) if is_value else version
         item = Item(
-            kind="" if model is ObservationVersion else publications.title_of(model.KIND),
-            id=str(version.thing.public_id),
-            name=None if hidden or version.is_withdrawal else name,
+            kind="" if is_value else publications.title_of(model.KIND),
+            id=str(version.thing.indicator.code if is_value else version.thing.public_id),
+            name=None if hidden or version.is_withdrawal else _name(named),
             url=address(page, version, page.snapshot.chain.slug),
             change=history.change(version, others, {version.thing_id} if hidden else ()),
+            unit=_unit(version, named) if is_value else None,
             release=version.release,
         )
         yield _category(version, next(iter(earlier), None)), item
 
 
-def _names(snapshot: Snapshot, versions: Sequence[Any]) -> dict[int, Text]:
-    """Of the indicators that figures belong to."""
+def _indicators(snapshot: Snapshot, versions: Sequence[Any]) -> dict[int, IndicatorVersion]:
+    """Those that figures belong to, as the snapshot has them."""
     indicators = {version.thing.indicator_id for version in versions}
     rows = IndicatorVersion.objects.with_content(snapshot.number).filter(thing__in=indicators)
-    return {version.thing_id: text(version, "name") for version in rows}
+    return {version.thing_id: version for version in rows}
 
 
-def _name(version: Any) -> Text | None:
-    field = next((field for field in ("name", "title") if field in version.CONTENT), "")
-    return text(version, field) if field else None
+def _name(version: Version | None) -> Text | None:
+    field = next((field for field in ("name", "title") if version and field in version.CONTENT), "")
+    return text(version, field) if version and field else None
+
+
+def _unit(version: ObservationVersion, indicator: IndicatorVersion | None) -> Text | None:
+    if indicator is None or version.value is None or numbers.is_share(version.thing.indicator.unit):
+        return None
+    label = text(indicator, "unit_label")
+    return label if label.value else None
 
 
 def _category(version: Any, before: Any) -> str:

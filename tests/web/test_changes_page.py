@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from benefits.models import Indicator, IndicatorVersion
+from benefits.models import Indicator, IndicatorVersion, Unit
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, VersionKind
 from tests import factories as f
@@ -47,6 +47,13 @@ def test_a_new_value_says_its_period_and_its_figure(cast: Cast) -> None:
     assert "After 18 November 2020 and up to" in said
     assert "1 release changed 1 entry of the record. New values: 1." in said
     assert "First value for 2020: 16.5%" in said
+
+
+def test_a_value_that_is_no_share_says_what_it_counts(cast: Cast) -> None:
+    dollars = Unit.objects.create(code="dollars", label_en="dollars")
+    chain = publish(cast, {"value": "180.3"}, unit=dollars, unit_label_en="million dollars")
+    days(chain, r1="2020-11-18", r2="2021-02-04")
+    assert "First value for 2020: 180.3 million dollars" in words(PATH)
 
 
 def test_a_revised_value_says_what_it_was_and_why(cast: Cast) -> None:
