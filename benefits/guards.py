@@ -13,6 +13,7 @@ from benefits.models import (
     Unit,
 )
 from reformtracker.publishing.guards import PUBLIC, in_demo
+from reformtracker.publishing.models import Release
 from reformtracker.publishing.triggers import Refusal, add, changed, columns_of, keep_from_truncate
 
 INDICATOR, INDICATOR_VERSION = Indicator._meta.db_table, IndicatorVersion._meta.db_table
@@ -140,4 +141,25 @@ def add_all() -> None:
             "the bounds of a unit in use are fixed: make a new unit",
         ),
     )
+    _guard_withdrawals()
     keep_from_truncate(LEVEL, STANDING)
+
+
+def _guard_withdrawals() -> None:
+    """Looked at once for each release, when all that it holds is public."""
+    release = Release._meta.db_table
+    add(
+        Refusal(
+            f"{release}_leaves_no_figure_of_a_withdrawn_indicator",
+            release,
+            ("UPDATE",),
+            (
+                "NEW.state = 'published' AND OLD.state = 'planned'",
+                f"EXISTS (SELECT 1 FROM {INDICATOR_VERSION} w JOIN {INDICATOR} i ON i.id = w.thing_id "
+                f"JOIN {OBSERVATION} o ON o.indicator_id = i.id JOIN {OBSERVATION_VERSION} v ON v.thing_id = o.id "
+                "WHERE i.chain_id = NEW.chain_id AND w.version_kind = 'withdrawal' AND w.state = 'published' "
+                "AND v.version_kind <> 'withdrawal' AND v.state = 'published')",
+            ),
+            "figures cannot outlive what they measure",
+        )
+    )

@@ -265,6 +265,23 @@ def test_an_indicator_is_withdrawn_only_after_its_figures(cast: Cast, chain: Cha
     assert not Standing.objects.at(4).exists()
 
 
+def test_an_approved_withdrawal_waits_for_a_figure_that_came_after_it(
+    cast: Cast, chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = ObservationVersion.objects.live().get().thing
+    f.release(chain, cast, actions.withdraw(figure, ObservationVersion, by=cast.contributor, reason="With it."))
+    update = f.observation(share().thing, cast, "2021", "18")
+    notice = actions.withdraw(share().thing, IndicatorVersion, by=cast.contributor, reason="Wrong from the start.")
+    f.approve(notice, cast)
+    f.release(chain, cast, update)
+    with pytest.raises(actions.Blocked, match="2.4.2: Withdraw its observations first"):
+        f.release(chain, cast, notice)
+    monkeypatch.setattr("reformtracker.publishing.actions.publication.problems", lambda version: {})
+    with Refused("publishing_release_leaves_no_figure_of_a_withdrawn_indicator"):
+        f.release(chain, cast, notice)
+    assert share().version_kind == "first"
+
+
 def test_a_moved_indicator_and_its_update_go_back_together(cast: Cast, chain: Chain) -> None:
     revised: Any = actions.revise(share().thing, IndicatorVersion, by=cast.contributor, version_kind="revision")
     revised.reason_en = "Clearer."

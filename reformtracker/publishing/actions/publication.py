@@ -19,7 +19,7 @@ from reformtracker.publishing.actions.reviewing import editors_of
 from reformtracker.publishing.canonical import hash_of, manifest, sha256, standing_hash
 from reformtracker.publishing.models import Chain, Origin, Person, Release, State, Version, VersionKind
 from reformtracker.publishing.record import audit
-from reformtracker.publishing.registry import call_after_publication, kinds, prepare
+from reformtracker.publishing.registry import call_after_publication, kinds, prepare, problems
 
 BATCH = 1000
 READY = Q(origin=Origin.STAFF, state=State.APPROVED) | Q(origin=Origin.LOADED, state=State.DRAFT)
@@ -98,6 +98,13 @@ def _refuse_unready(release: Release) -> None:
         held += [
             f"{version.thing.public_id} is {version.get_state_display()}, not approved."
             for version in inside.exclude(READY).whole()
+        ]
+        # What a withdrawal waits for may have come back since it was approved.
+        held += [
+            f"{version.thing.public_id}: {sentence}"
+            for version in inside.filter(version_kind=VersionKind.WITHDRAWAL).whole()
+            for sentences in problems(version).values()
+            for sentence in sentences
         ]
     if is_empty:
         raise Blocked(["There is nothing in this release."])
