@@ -46,7 +46,7 @@ def run(*arguments: str) -> float:
     _pid, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
-    print(f"load_demo {' '.join(arguments)}: {time.monotonic() - begun:.0f} s")
+    sys.stdout.write(f"load_demo {' '.join(arguments)}: {time.monotonic() - begun:.0f} s\n")
     return used.ru_maxrss * 1024 / MEGABYTE
 
 
