@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.canonical import number
-from reformtracker.publishing.models import AuditEvent, Person, Version
+from reformtracker.publishing.models import OPEN_STATES, AuditEvent, Person, Release, Version
+from reformtracker.publishing.registry import Effect, foretold, kinds
 from reformtracker.publishing.texts import SUFFIXES, direction, html_code
 from reformtracker.publishing.waiting import Waiting, for_person
 
@@ -112,3 +113,20 @@ def details(event: AuditEvent) -> str:
     return "; ".join(
         f"{key}: {value}" for key, value in sorted(event.detail.items()) if value not in ("", None, [], {})
     )
+
+
+@register.simple_tag
+def effect_of(subject: Version | Release) -> Effect | None:
+    """What this change, or all that this planned release holds, would do to what the public reads."""
+    if isinstance(subject, Version):
+        versions = [subject] if subject.state in OPEN_STATES else []
+    else:
+        versions = [version for model in kinds() for version in model.objects.filter(release=subject).whole()]
+    return foretold(versions) if versions else None
+
+
+@register.filter
+def preview_url(subject: Version | Release) -> str:
+    """Where it is shown as the public would see it; the first page is the one that tells of it."""
+    kind = subject.KIND if isinstance(subject, Version) else "release"
+    return reverse("staff:preview", args=[f"of-{kind}-{subject.pk}"])
