@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -13,8 +14,11 @@ from django.urls import reverse
 from benefits.models import IndicatorVersion, ObservationVersion
 from casestudies.models import ChallengeVersion
 from reformtracker.publishing import actions
-from reformtracker.publishing.models import Chain, Release, Version
+from reformtracker.publishing.models import AuditEvent, Chain, OutboxEntry, Person, Release, Version
 from reformtracker.publishing.registry import Effect, foretold
+from reformtracker.publishing.snapshot import current, today
+from reformtracker.web.staff.effect import look
+from reformtracker.web.staff.foretelling import sentences
 from tests import factories as f
 from tests.cast import Cast, assemble
 from tests.staff import signed_in, url_of
@@ -109,9 +113,6 @@ def _kinds(chain: Chain, cast: Cast) -> dict[str, Version]:
 
 @pytest.mark.parametrize("which", ["value", "indicator", "new indicator", "challenge", "case study", "objective"])
 def test_every_count_that_is_foretold_comes_true(chain: Chain, cast: Cast, which: str) -> None:
-    from reformtracker.publishing.snapshot import current
-    from reformtracker.web.staff.effect import look
-
     draft = _kinds(chain, cast)[which]
     before = look(current(chain))
     counted = {key: list(lines) for key, lines in before.counted.items()}
@@ -120,8 +121,6 @@ def test_every_count_that_is_foretold_comes_true(chain: Chain, cast: Cast, which
     f.release(chain, cast, draft)
     chain.refresh_from_db()
     after = look(current(chain))
-    from reformtracker.web.staff.foretelling import sentences
-
     assert counted == before.counted
     assert list(foretelling.said) == sentences(before, after, [draft], [])
     assert foretelling.number == chain.head
@@ -129,8 +128,6 @@ def test_every_count_that_is_foretold_comes_true(chain: Chain, cast: Cast, which
 
 
 def test_foretelling_leaves_nothing_behind(chain: Chain, cast: Cast) -> None:
-    from reformtracker.publishing.models import AuditEvent, OutboxEntry, Person
-
     draft = newer(cast)
 
     def rows() -> list[Any]:
@@ -167,12 +164,10 @@ def test_a_text_that_changes_alone_moves_no_count(chain: Chain, cast: Cast) -> N
 def test_what_was_late_and_is_answered_is_no_longer_late(chain: Chain, cast: Cast) -> None:
     share = IndicatorVersion.objects.live().get()
     open_ended = actions.revise(share.thing, IndicatorVersion, by=cast.contributor, version_kind="correction")
-    from datetime import date
-
     open_ended.reason_en, open_ended.reporting_until = "Longer.", date(2099, 12, 31)
     actions.save(open_ended, by=cast.contributor, expected=open_ended.edits)
     f.release(chain, cast, open_ended)
-    last = date.today().year - 1
+    last = today().year - 1
     assert "2.4.2 is no longer late." in said(newer(cast, "17", str(last)))
 
 
