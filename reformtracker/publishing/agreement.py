@@ -147,6 +147,10 @@ def _digits(worth: str) -> str:
 
 
 # ---------- words: scales, months, what is spelled out ----------
+def _words(written: str) -> tuple[str, ...]:
+    return tuple(written.split())
+
+
 _SCALES: dict[str, tuple[tuple[str, int], ...]] = {
     "en": (("thousand", 3), ("million", 6), ("billion", 9), ("trillion", 12)),
     "fr": (("mille", 3), ("millier", 3), ("million", 6), ("milliard", 9), ("billion", 12)),
@@ -177,10 +181,10 @@ def _scale(after: str, language: str) -> Decimal | None:
 
 
 _MONTHS: dict[str, tuple[str, ...]] = {
-    "en": tuple("january february march april may june july august september october november december".split()),
-    "fr": tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
-    "es": tuple("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()),
-    "ru": tuple("январ феврал март апрел ма[йяе] июн июл август сентябр октябр ноябр декабр".split()),
+    "en": _words("january february march april may june july august september october november december"),
+    "fr": _words("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
+    "es": _words("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+    "ru": _words("январ феврал март апрел ма[йяе] июн июл август сентябр октябр ноябр декабр"),
     "ar": (
         *("كانون الثاني|يناير", "شباط|فبراير", "آذار|مارس", "نيسان|أبريل", "أيار|مايو", "حزيران|يونيو|يونيه"),
         *("تموز|يوليو|يوليه", "آب|أغسطس", "أيلول|سبتمبر", "تشرين الأول|أكتوبر", "تشرين الثاني|نوفمبر"),
@@ -208,13 +212,13 @@ def _months(text: str, language: str) -> Iterator[tuple[int, str]]:
 
 
 _SPELLED: dict[str, tuple[str, ...]] = {
-    "en": tuple("one|once|first two|twice|second|both three|third four|fourth|quarter five|fifth six seven eight nine ten "
-                "eleven twelve".split()),
-    "fr": tuple("un|une|premi deux|second trois|troisi quatr cinq six sept huit neuf dix onze douze".split()),
-    "es": tuple("un|prim dos|segund tres|tercer cuatro|cuart cinco|quint seis|sext siete ocho nueve diez|décim once "
-                "doce".split()),
-    "ru": tuple("один|одн|перв дв|втор|оба|обе три|тре|трё|трех чет пят шест сем|седьм восем|восьм девят десят одиннадцат "
-                "двенадцат".split()),
+    "en": _words("one|once|first two|twice|second|both three|third four|fourth|quarter five|fifth six seven eight nine ten "
+                "eleven twelve"),
+    "fr": _words("un|une|premi deux|second trois|troisi quatr cinq six sept huit neuf dix onze douze"),
+    "es": _words("un|prim dos|segund tres|tercer cuatro|cuart cinco|quint seis|sext siete ocho nueve diez|décim once "
+                "doce"),
+    "ru": _words("один|одн|перв дв|втор|оба|обе три|тре|трё|трех чет пят шест сем|седьм восем|восьм девят десят одиннадцат "
+                "двенадцат"),
     "ar": (
         *("واحد|أول|أحد", "اثن|اثنين|ثاني|كلا|ان\\b|ين\\b", "ثلاث|ثالث", "أربع|رابع", "خمس|خامس", "ست|سادس"),
         *("سبع|سابع", "ثمان|ثامن", "تسع|تاسع", "عشر|عاشر", "أحد عشر|إحدى عشر|حادي عشر", "اثنا عشر|اثني عشر|ثاني عشر"),

@@ -154,12 +154,14 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         return [inline for inline in inlines if inline.model._default_manager.filter(version=obj).exists()]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        who, posted = person(request), request.POST
         if change:
-            actions.save(obj, by=person(request), expected=_posted_edits(request))
-            return
-        form.thing.save()
-        obj.thing = form.thing
-        actions.start(obj, by=person(request))
+            actions.save(obj, by=who, expected=_posted_edits(request))
+        else:
+            form.thing.save()
+            obj.thing = form.thing
+            actions.start(obj, by=who)
+        actions.vouch(obj, by=who, official=posted.getlist("official"), current=posted.getlist("current"))
 
     def look_again(self, request: HttpRequest, object_id: str | None) -> None:
         current = self.get_object(request, object_id) if object_id else None

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from reformtracker.publishing import policy
+from reformtracker.publishing.admin import translating as panel
 from reformtracker.publishing.canonical import number
 from reformtracker.publishing.models import OPEN_STATES, AuditEvent, Person, Release, Version
 from reformtracker.publishing.registry import Effect, foretold, kinds
@@ -67,6 +68,18 @@ def language_of(field: Any) -> dict[str, str]:
     name = _name(field)
     code = next((code for code, suffix in SUFFIXES.items() if name.endswith(f"_{suffix}")), "en")
     return {"name": dict(settings.LANGUAGES)[code], "lang": html_code(code), "dir": direction(code)}
+
+
+@register.filter
+def translation_of(field: Any) -> dict[str, Any]:
+    """Where the text of a column stands beside its English, as the form has both; `is_noted` where that is remembered."""
+    form = field.form if field.is_readonly else field.field.form
+    return panel.of_field(form, _name(field), str(_value(field) or ""))
+
+
+@register.simple_tag
+def translations_of(version: Version) -> panel.Summary:
+    return panel.summary(version)
 
 
 @register.filter
