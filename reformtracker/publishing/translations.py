@@ -104,9 +104,7 @@ def _inherited(version: Version) -> dict[Key, TranslationNote]:
 def _note(version: Version, key: Key, **known: Any) -> TranslationNote:
     """Not stored; as if the translation had been made from the English as it is."""
     values = {"text": sha256(written(version, key)), "english": sha256(english(version, key)), **known}
-    return TranslationNote(
-        kind=version.KIND, version_id=version.pk, field=key.field, language=key.language, **values
-    )
+    return TranslationNote(kind=version.KIND, version_id=version.pk, field=key.field, language=key.language, **values)
 
 
 def remember(version: Version) -> None:

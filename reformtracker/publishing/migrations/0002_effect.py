@@ -4,26 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publishing', '0001_initial'),
+        ("publishing", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TranslationNote',
+            name="TranslationNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('version_id', models.PositiveBigIntegerField()),
-                ('field', models.CharField(max_length=40)),
-                ('language', models.CharField(max_length=7)),
-                ('text', models.CharField(max_length=64)),
-                ('english', models.CharField(max_length=64)),
-                ('official', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("version_id", models.PositiveBigIntegerField()),
+                ("field", models.CharField(max_length=40)),
+                ("language", models.CharField(max_length=7)),
+                ("text", models.CharField(max_length=64)),
+                ("english", models.CharField(max_length=64)),
+                ("official", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'version_id', 'field', 'language'), name='publishing_translationnote_once'), models.CheckConstraint(condition=models.Q(('language__in', ('ar', 'zh-hans', 'fr', 'ru', 'es'))), name='publishing_translationnote_language_is_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "version_id", "field", "language"), name="publishing_translationnote_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("language__in", ("ar", "zh-hans", "fr", "ru", "es"))),
+                        name="publishing_translationnote_language_is_known",
+                    ),
+                ],
             },
         ),
     ]
