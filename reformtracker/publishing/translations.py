@@ -117,7 +117,7 @@ def remember(version: Version) -> None:
         note = known.get(key)
         if note is None or note.text != sha256(written(version, key)):
             _keep(_note(version, key))
-        elif note.pk is None:
+        elif note._state.adding:
             _keep(note)
     gone = [stored[key].pk for key in stored if key not in there]
     if gone:
@@ -126,5 +126,5 @@ def remember(version: Version) -> None:
 
 def _keep(note: TranslationNote) -> None:
     values = {"text": note.text, "english": note.english, "official": note.official}
-    where = {"kind": note.kind, "version_id": note.version_id, "field": note.field, "language": note.language}
+    where: dict[str, Any] = {"kind": note.kind, "version_id": note.version_id, "field": note.field, "language": note.language}
     TranslationNote.objects.update_or_create(**where, defaults=values)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.admin import translating as panel
@@ -17,6 +20,7 @@ from reformtracker.publishing.registry import Effect, foretold, kinds
 from reformtracker.publishing.texts import SUFFIXES, direction, html_code
 from reformtracker.publishing.waiting import Waiting, for_person
 
+log = logging.getLogger(__name__)
 register = template.Library()
 
 
@@ -128,14 +132,39 @@ def details(event: AuditEvent) -> str:
     )
 
 
+LARGE = 2000
+"""From so many public things of one kind on, a framework is read on a page of its own, and not while a form opens."""
+
+
 @register.simple_tag
 def effect_of(subject: Version | Release) -> Effect | None:
-    """What this change, or all that this planned release holds, would do to what the public reads."""
+    """What this change, or all that this planned release holds, would do to what the public reads. Empty, with nothing
+    said, where the framework is large."""
     if isinstance(subject, Version):
         versions = [subject] if subject.state in OPEN_STATES else []
     else:
         versions = [version for model in kinds() for version in model.objects.filter(release=subject).whole()]
-    return foretold(versions) if versions else None
+    if not versions or _is_large(versions[0].thing.chain_id):
+        return Effect() if versions else None
+    try:
+        return foretold(versions)
+    except Exception:
+        # A form must open whatever is wrong with what stands below it.
+        log.exception("what %s will do could not be foretold", subject)
+        return Effect(held=(_("This could not be foretold; the log of the server says why."),))
+
+
+def _is_large(chain: int) -> bool:
+    return any(model.objects.live().filter(thing__chain=chain)[:LARGE].count() == LARGE for model in kinds())
+
+
+@register.filter
+def effect_url(subject: Version | Release) -> str:
+    """Where the same is said on a page of its own."""
+    if isinstance(subject, Version):
+        return f"{reverse('staff:effect')}?version={subject.KIND}:{subject.pk}"
+    keys = [f"{m.KIND}:{pk}" for m in kinds() for pk in m.objects.filter(release=subject).values_list("pk", flat=True)]
+    return f"{reverse('staff:effect')}?{urlencode({'version': keys}, doseq=True)}"
 
 
 @register.filter

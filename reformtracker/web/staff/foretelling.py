@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from benefits.labels import label
 from benefits.measures import Change, Status
@@ -198,9 +197,3 @@ def page_name(kind: str, code: str) -> str:
         "challenge": _("Challenge %(code)s"),
         "corrective_action": _("Corrective action %(code)s"),
     }[kind] % {"code": code}
-
-
-def charts(count: int) -> str:
-    if not count:
-        return _("No chart changes.")
-    return ngettext("%(count)d chart changes.", "%(count)d charts change.", count) % {"count": count}

@@ -225,3 +225,28 @@ def test_what_is_chosen_for_a_release_can_be_asked_about_before(chain: Chain, ca
     assert "Nothing was chosen" in client.get(reverse("staff:effect")).content.decode()
     assert client.get(reverse("staff:effect"), {"version": "nothing:1"}).status_code == 404
     assert ChallengeVersion.objects.get().state == "approved"
+
+
+def test_of_a_large_framework_it_is_said_on_a_page_of_its_own(
+    chain: Chain, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reformtracker.publishing.templatetags.staff.LARGE", 1)
+    draft, client = newer(cast), signed_in(cast.contributor)
+    page = unescape(client.get(url_of(draft)).content.decode())
+    url = f"{reverse('staff:effect')}?version=observation:{draft.pk}"
+    assert f'href="{url}"' in page
+    assert "goes from on track" not in page
+    assert "2.4.2 goes from on track to worsening." in unescape(client.get(url).content.decode())
+
+
+def test_a_form_opens_though_what_it_will_do_cannot_be_worked_out(
+    chain: Chain, cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(versions: Any) -> Effect:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("reformtracker.publishing.registry._foretelling", [broken])
+    response = signed_in(cast.contributor).get(url_of(newer(cast)))
+    assert response.status_code == 200
+    assert "could not be foretold" in response.content.decode()
+    assert "ZeroDivisionError" in caplog.text
