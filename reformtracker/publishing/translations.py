@@ -126,5 +126,10 @@ def remember(version: Version) -> None:
 
 def _keep(note: TranslationNote) -> None:
     values = {"text": note.text, "english": note.english, "official": note.official}
-    where: dict[str, Any] = {"kind": note.kind, "version_id": note.version_id, "field": note.field, "language": note.language}
+    where: dict[str, Any] = {
+        "kind": note.kind,
+        "version_id": note.version_id,
+        "field": note.field,
+        "language": note.language,
+    }
     TranslationNote.objects.update_or_create(**where, defaults=values)
