@@ -7,7 +7,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from benefits.models import Indicator, ObservationVersion
-from reformtracker.publishing.templatetags.staff import preview_url
+from reformtracker.publishing.templatetags.ahead import preview_url
 from tests import factories as f
 from tests.browser.watch import Watch
 from tests.cast import assemble

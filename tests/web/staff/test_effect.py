@@ -230,7 +230,7 @@ def test_what_is_chosen_for_a_release_can_be_asked_about_before(chain: Chain, ca
 def test_of_a_large_framework_it_is_said_on_a_page_of_its_own(
     chain: Chain, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reformtracker.publishing.templatetags.staff.LARGE", 1)
+    monkeypatch.setattr("reformtracker.publishing.templatetags.ahead.LARGE", 1)
     draft, client = newer(cast), signed_in(cast.contributor)
     page = unescape(client.get(url_of(draft)).content.decode())
     url = f"{reverse('staff:effect')}?version=observation:{draft.pk}"

@@ -16,7 +16,7 @@ from benefits.models import IndicatorVersion, ObservationVersion, Standing
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import AuditEvent, Chain, OutboxEntry, Person, Release, Version
 from reformtracker.publishing.registry import kinds
-from reformtracker.publishing.templatetags.staff import preview_url
+from reformtracker.publishing.templatetags.ahead import preview_url
 from reformtracker.publishing.texts import columns
 from tests import factories as f
 from tests.cast import Cast, assemble
