@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from reformtracker.publishing.models.chain import Chain, Release
+from reformtracker.publishing.models.history import Change, Seal
 from reformtracker.publishing.models.person import Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
 from reformtracker.publishing.models.version import (
@@ -21,6 +22,7 @@ __all__ = (
     "PUBLIC_STATES",
     "AuditEvent",
     "Chain",
+    "Change",
     "Editor",
     "Origin",
     "OutboxEntry",
@@ -29,6 +31,7 @@ __all__ = (
     "Release",
     "Remark",
     "Role",
+    "Seal",
     "State",
     "Thing",
     "Version",
