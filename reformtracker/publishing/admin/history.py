@@ -66,7 +66,7 @@ class WithHistory(admin.ModelAdmin[Any]):
         return super().history_view(request, object_id, {**found, **(extra_context or {})})
 
     def compare_view(self, request: HttpRequest) -> HttpResponse:
-        old, new = self._named(request, "old"), self._named(request, "new")
+        old, new = self._chosen(request, "old"), self._chosen(request, "new")
         if old.thing_id != new.thing_id:
             raise Http404(_("These are versions of different things."))
         if old.pk > new.pk:
@@ -82,7 +82,7 @@ class WithHistory(admin.ModelAdmin[Any]):
         }
         return TemplateResponse(request, "admin/version/compare.html", context)
 
-    def _named(self, request: HttpRequest, name: str) -> Any:
+    def _chosen(self, request: HttpRequest, name: str) -> Any:
         key = request.GET.get(name, "")
         if not (key.isascii() and key.isdigit() and len(key) < 19):
             raise Http404(_("Choose two versions."))
