@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
@@ -120,6 +121,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeou
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "publish what is due": {"task": "publishing.publish_due", "schedule": 30.0},
+    "verify the history and send its head": {
+        "task": "publishing.anchor_history",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "work off the outbox": {"task": "publishing.work_outbox", "schedule": 30.0},
 }
 

@@ -12,10 +12,12 @@ class PublishingConfig(AppConfig):
     verbose_name = "Publishing"
 
     def ready(self) -> None:
-        from reformtracker.publishing import guards, policy, triggers
+        from reformtracker.publishing import guards, history, policy, triggers
 
         guards.add_all()
+        history.guard()
         # Celery finds tasks by itself in a worker only; the outbox wakes one by name from every process.
         import_module("reformtracker.publishing.tasks")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")
+        post_migrate.connect(history.begin_after_migrate, sender=self, dispatch_uid="publishing.history")
         post_migrate.connect(policy.create_groups, sender=self, dispatch_uid="publishing.groups")

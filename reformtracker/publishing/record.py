@@ -2,11 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from reformtracker.publishing.models import AuditEvent, Person, Version
+from django.db import connection, transaction
+
+from reformtracker.publishing.models import AuditEvent, Person, Seal, Version
 
 
+@transaction.atomic(savepoint=False)
 def audit(act: str, *, by: Person | None, version: Version | None = None, subject: str = "", **detail: Any) -> None:
-    """Appends to the audit, in the caller's transaction, under the person's pseudonym."""
+    """Appends to the audit, in the caller's transaction, under the person's pseudonym.
+
+    The same name and reason go onto all rows that the transaction changes: this is the one place that tells the database.
+    """
+    _tell_database(by, str(detail.get("reason", "")))
     AuditEvent.objects.create(
         actor=by.pseudonym if by else "",
         act=act,
@@ -15,3 +22,17 @@ def audit(act: str, *, by: Person | None, version: Version | None = None, subjec
         version_id=version.pk if version else None,
         detail=detail,
     )
+
+
+def _tell_database(by: Person | None, reason: str) -> None:
+    """Until the end of the transaction. What the system does in the course of a person's act is that person's."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('tracker.person', "
+            "COALESCE(%s, NULLIF(current_setting('tracker.person', true), ''), %s), true), "
+            "set_config('tracker.reason', "
+            "COALESCE(NULLIF(%s, ''), current_setting('tracker.reason', true), ''), true)",
+            [by.pseudonym if by else None, Seal.SYSTEM, reason],
+        )

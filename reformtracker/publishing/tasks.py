@@ -13,3 +13,8 @@ def work_outbox() -> int:
 @shared_task(name="publishing.publish_due")
 def publish_due() -> int:
     return len(actions.publish_due())
+
+
+@shared_task(name="publishing.anchor_history")
+def anchor_history() -> str:
+    return actions.anchor()

@@ -7,7 +7,7 @@ trigger. They are created again after each migrate, because SQLite drops them wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -49,12 +49,34 @@ class Effect:
     unless: str = "FALSE"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A trigger of PostgreSQL written out whole, as `create` and the functions before it; SQLite goes without."""
+
+    name: str
+    table: str
+    functions: tuple[str, ...]
+    create: str
+
+
+Writer = Callable[[], Iterable[Written]]
+
 _rules: list[Refusal | Effect] = []
+_writers: list[Writer] = []
 _no_truncate: set[str] = set()
 
 
 def add(*rules: Refusal | Effect) -> None:
     _rules.extend(rules)
+
+
+def add_written(writer: Writer) -> None:
+    """Asked when triggers are created, by when every app's models are known."""
+    _writers.append(writer)
+
+
+def _written(tables: set[str] | None = None) -> list[Written]:
+    return [one for writer in _writers for one in writer() if tables is None or one.table in tables]
 
 
 def keep_from_truncate(*tables: str) -> None:
@@ -164,6 +186,8 @@ def _statements(connection: BaseDatabaseWrapper, tables: set[str]) -> Iterator[s
     if connection.vendor == "postgresql":
         for table in sorted(_no_truncate & tables):
             yield from _postgresql_truncate(table)
+        for one in _written(tables):
+            yield from (*one.functions, f"DROP TRIGGER IF EXISTS {one.name} ON {one.table}", one.create)
 
 
 def install(using: str, tables: set[str] | None = None) -> None:
@@ -176,7 +200,7 @@ def install(using: str, tables: set[str] | None = None) -> None:
 
 
 def install_after_migrate(sender: AppConfig, using: str, **_signal: Any) -> None:
-    install(using, {model._meta.db_table for model in sender.get_models()})
+    install(using, {model._meta.db_table for model in sender.get_models(include_auto_created=True)})
 
 
 def expected(vendor: str) -> set[str]:
@@ -188,7 +212,7 @@ def expected(vendor: str) -> set[str]:
         if any(isinstance(rule, Effect) for rule in rules):
             names.add(f"{table}_after_{event.lower()}")
     if vendor == "postgresql":
-        names |= {f"{table}_guard_truncate" for table in _no_truncate}
+        names |= {f"{table}_guard_truncate" for table in _no_truncate} | {one.name for one in _written()}
     return names
 
 
@@ -206,7 +230,7 @@ def present(using: str) -> set[str]:
 
 def remove(using: str) -> None:
     connection = connections[using]
-    tables = {rule.table for rule in _rules} | _no_truncate
+    tables = {rule.table for rule in _rules} | _no_truncate | {one.table for one in _written()}
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # A table with deferred checks still to come cannot be altered.

@@ -12,7 +12,7 @@ from django.db import DataError, connection, transaction
 
 from benefits.models import IndicatorVersion, Level
 from reformtracker.publishing import actions, triggers
-from reformtracker.publishing.models import AuditEvent, Editor, Remark, Version
+from reformtracker.publishing.models import AuditEvent, Change, Editor, Remark, Seal, Version
 from reformtracker.publishing.registry import kinds
 from tests import factories as f
 from tests.cast import assemble
@@ -169,6 +169,13 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_auditevent_only_grows": lambda w: delete(AuditEvent.objects.all()[0]),
     "publishing_editor_only_grows": lambda w: delete(Editor.objects.all()[0]),
     "publishing_redaction_only_grows": lambda w: delete(w.redaction()),
+    "publishing_change_only_grows": lambda w: delete(_change(w)),
+    "publishing_change_is_fixed": lambda w: change(_change(w), old="", new=""),
+    "publishing_seal_only_grows": lambda w: delete(_change(w).seal),
+    "publishing_seal_is_fixed": lambda w: change(_sealed(w, 9001), person="somebody"),
+    "publishing_seal_given_at_commit": lambda w: copy(_change(w).seal, number=9001, hash="a" * 64),
+    "publishing_seal_numbered_with_hash": lambda w: change(_change(w).seal, number=9001),
+    "publishing_seal_chain_has_no_fork": lambda w: (_sealed(w, 9001), _sealed(w, 9002)),
     "publishing_auditevent_is_fixed": lambda w: change(AuditEvent.objects.all()[0], actor="somebody"),
     "publishing_editor_is_fixed": lambda w: change(Editor.objects.all()[0], version_id=99),
     "publishing_redaction_is_fixed": lambda w: change(w.redaction(), reason="Another reason."),
@@ -205,6 +212,18 @@ def _on_postgresql() -> bool:
 def _without_triggers(attack: Callable[[], None]) -> None:
     with triggers.lifted(), transaction.atomic():
         attack()
+
+
+def _change(w: World) -> Change:
+    seal = Seal.objects.create(at=w.now, role="somebody")
+    return Change.objects.create(seal=seal, table="initiatives_entity", op="I", row_id=1, new="{}", digest="a" * 64)
+
+
+def _sealed(w: World, number: int) -> Seal:
+    """By hand, as two transactions would that had taken the same one for the last."""
+    seal = _change(w).seal
+    change(seal, number=number, previous="b" * 64, hash="c" * 64)
+    return seal
 
 
 def _remark(w: World) -> Remark:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from reformtracker.publishing.actions.anchoring import anchor
 from reformtracker.publishing.actions.editing import Conflict, discard, revise, save, start, withdraw
+from reformtracker.publishing.actions.erasing import erase
 from reformtracker.publishing.actions.publication import Blocked, Written
 from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
 from reformtracker.publishing.actions.releasing import cancel, hold, plan, publish, publish_due, release_now
+from reformtracker.publishing.actions.restoring import restore
 from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
 from reformtracker.publishing.actions.translating import vouch
 
@@ -14,11 +17,13 @@ __all__ = (
     "Conflict",
     "Incomplete",
     "Written",
+    "anchor",
     "approve",
     "cancel",
     "comment",
     "confirm_redaction",
     "discard",
+    "erase",
     "hold",
     "order_redaction",
     "plan",
@@ -26,6 +31,7 @@ __all__ = (
     "publish_due",
     "recheck",
     "release_now",
+    "restore",
     "revise",
     "save",
     "send_back",

@@ -17,6 +17,7 @@ from reformtracker.publishing import outbox, policy, rows
 from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.actions.reviewing import editors_of
 from reformtracker.publishing.canonical import hash_of, manifest, sha256, standing_hash
+from reformtracker.publishing.history.sealing import head_hash
 from reformtracker.publishing.models import Chain, Origin, Person, Release, State, Version, VersionKind
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import call_after_publication, kinds, prepare, problems
@@ -84,7 +85,7 @@ def make_public(
         return progress.moved
     _seal(release, chain, progress.listed)
     call_after_publication(release)
-    audit("publish", by=by, subject=str(release), release=release.pk, hash=release.hash)
+    audit("publish", by=by, subject=str(release), release=release.pk, hash=release.hash, audit_head=head_hash())
     _tell_editors(release, progress.editors)
     return []
 

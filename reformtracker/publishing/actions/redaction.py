@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.actions.editing import Conflict
-from reformtracker.publishing.models import Person, Redaction, Version
+from reformtracker.publishing.models import Change, Person, Redaction, Version
 from reformtracker.publishing.record import audit
-from reformtracker.publishing.registry import call_after_redaction, kind
+from reformtracker.publishing.registry import call_after_redaction, children, kind
 from reformtracker.publishing.texts import columns
 
 
@@ -47,7 +47,14 @@ def confirm_redaction(redaction: Redaction, *, by: Person) -> Version:
         getattr(version, name).all().delete()
     call_after_redaction(version)
     audit("redact", by=by, version=version)
+    _blank_history(version)
     return version
+
+
+def _blank_history(version: Version) -> None:
+    """What the history says of its content, this deletion included; that something happened, and when, stays."""
+    tables = [model._meta.db_table for model in (type(version), *children(type(version)).values())]
+    Change.objects.filter(kind=version.KIND, version_id=version.pk, table__in=tables).update(old="", new="")
 
 
 def _blank(model: type[Version]) -> dict[str, Any]:

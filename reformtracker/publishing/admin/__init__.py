@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import admin
 
-from reformtracker.publishing.admin import documents, people, record, releases
+from reformtracker.publishing.admin import changes, documents, people, record, releases
 from reformtracker.publishing.admin.base import ReferenceAdmin
 from reformtracker.publishing.admin.forms import VersionForm
 from reformtracker.publishing.admin.things import ThingAdmin
@@ -20,6 +20,7 @@ __all__ = (
     "ThingAdmin",
     "VersionAdmin",
     "VersionForm",
+    "changes",
     "documents",
     "people",
     "record",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing.admin.base import ByPolicy, person
+from reformtracker.publishing.admin.erasure import Erasable
 from reformtracker.publishing.models import Person, Role
 from reformtracker.publishing.record import audit
 
@@ -27,7 +28,7 @@ class RoleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # of
 
 
 @admin.register(Person)
-class PersonAdmin(ByPolicy, UserAdmin[Person]):
+class PersonAdmin(Erasable, ByPolicy, UserAdmin[Person]):
     """Nobody is deleted: the record names them. An account is closed by taking its mark “active” away."""
 
     view_act = edit_act = "administer"

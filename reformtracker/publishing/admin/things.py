@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing import actions
+from reformtracker.publishing.admin import history
 from reformtracker.publishing.admin.base import Answering, person
 from reformtracker.publishing.models import State, Thing, Version
 from reformtracker.publishing.record import audit
@@ -26,6 +27,7 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
     edit_act = "draft"
     actions = None
     change_form_template = "admin/version/thing.html"
+    object_history_template = "admin/version/history.html"
     list_filter = ("chain",)
     list_select_related: ClassVar[tuple[str, ...]] = ("chain",)
     version_class: ClassVar[type[Version]]
@@ -67,6 +69,13 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
             subject=f"{obj.chain.slug}/{obj.public_id}",
             fields=form.changed_data,
         )
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        thing = self.get_object(request, object_id)
+        found = history.page(request, self.version_class, thing) if thing is not None else {}
+        return super().history_view(request, object_id, {**found, **(extra_context or {})})
 
     def render_change_form(
         self,

@@ -30,8 +30,9 @@ from reformtracker.publishing.admin.citing import CitationForm
 from reformtracker.publishing.admin.conflict import both_texts, rebase
 from reformtracker.publishing.admin.difference import differences
 from reformtracker.publishing.admin.forms import VersionForm, problems_as_errors
+from reformtracker.publishing.admin.history import WithHistory
 from reformtracker.publishing.canonical import current_hash
-from reformtracker.publishing.models import AuditEvent, Person, Remark, State, Thing, Version, VersionKind
+from reformtracker.publishing.models import Remark, State, Thing, Version, VersionKind
 
 Groups = Sequence[tuple[Any, Sequence[str | tuple[str, ...]]]]
 """Groups of fields: a heading and names, translated ones plain; a tuple of names is one line."""
@@ -86,12 +87,11 @@ def is_editable(request: HttpRequest, version: Version | None) -> bool:
     return version is None or version.state == State.DRAFT or attempt(request).conflict is not None
 
 
-class VersionAdmin(Answering, TranslationAdmin[Any]):
+class VersionAdmin(WithHistory, Answering, TranslationAdmin[Any]):
     edit_act = "draft"
     form = VersionForm
     actions = None
     change_form_template = "admin/version/change_form.html"
-    object_history_template = "admin/version/history.html"
     list_filter = ("state", "version_kind", "thing__chain")
     list_select_related: ClassVar[tuple[str, ...]] = ("thing__chain", "edited_by")
     ordering = ("-edited_at", "-id")
@@ -320,22 +320,6 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related(*self.list_select_related)
-
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """The record of the thing's versions, from the audit: it cannot be changed, as the log of the admin could."""
-        version = self.get_object(request, object_id)
-        events: list[AuditEvent] = []
-        if version is not None:
-            all_versions = type(version).objects.filter(thing=version.thing_id).values("pk")
-            events = list(AuditEvent.objects.filter(kind=version.KIND, version_id__in=all_versions))
-        names = {
-            who.pseudonym: who.get_username()
-            for who in Person.objects.filter(pseudonym__in={event.actor for event in events})
-        }
-        rows = [(event, names.get(event.actor, event.actor)) for event in events]
-        return super().history_view(request, object_id, {"events": rows, **(extra_context or {})})
 
 
 def _posted_edits(request: HttpRequest) -> int:

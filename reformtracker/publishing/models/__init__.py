@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from reformtracker.publishing.models.chain import Chain, Release
+from reformtracker.publishing.models.history import Change, Seal
 from reformtracker.publishing.models.person import Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
 from reformtracker.publishing.models.translation import TRANSLATIONS, TranslationNote, TranslationState
@@ -23,6 +24,7 @@ __all__ = (
     "TRANSLATIONS",
     "AuditEvent",
     "Chain",
+    "Change",
     "Editor",
     "Origin",
     "OutboxEntry",
@@ -31,6 +33,7 @@ __all__ = (
     "Release",
     "Remark",
     "Role",
+    "Seal",
     "State",
     "Thing",
     "TranslationNote",
