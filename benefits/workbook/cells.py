@@ -86,10 +86,19 @@ def read_value(cell: Cell) -> Decimal:
     if cell.sort is Sort.TRUTH:
         raise Refused(Rule.NUMBER, said=_("This is yes or no, not a number."))
     number = _stored(cell) if cell.sort is Sort.NUMBER else _typed(cell.text)
-    _sign, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int) or len(digits) > DIGITS or -exponent > PLACES or abs(number) > LARGEST:
+    if not _fits(number):
         raise Refused(Rule.NUMBER_SIZE)
-    return number
+    return _plain(number)
+
+
+def _fits(number: Decimal) -> bool:
+    """Counted on the digits themselves: arithmetic would round them first."""
+    _sign, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return False
+    said = "".join(map(str, digits)).strip("0")
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0")) if said else 0
+    return len(said) <= DIGITS and (not said or -(exponent + zeros) <= PLACES) and number.copy_abs() <= LARGEST
 
 
 def _stored(cell: Cell) -> Decimal:
@@ -104,12 +113,10 @@ def _stored(cell: Cell) -> Decimal:
         raise Refused(Rule.NUMBER_SIZE) from error
     if exact.is_zero() and exact.is_signed():
         raise Refused(Rule.NUMBER_SIZE)
-    if exact.adjusted() > MOST_STORED or exact.adjusted() < -MOST_STORED and exact:
-        raise Refused(Rule.NUMBER_SIZE)
-    if len(exact.normalize().as_tuple().digits) > MOST_STORED:
+    if abs(exact.adjusted()) > MOST_STORED or len(exact.as_tuple().digits) > MOST_STORED + 3:
         raise Refused(Rule.NUMBER_SIZE)
     number = Decimal(f"{exact:.15g}")
-    return _plain(number * 100 if cell.format is Format.PERCENT else number)
+    return number * 100 if cell.format is Format.PERCENT else number
 
 
 def _typed(text: str) -> Decimal:
@@ -118,10 +125,10 @@ def _typed(text: str) -> Decimal:
         plain = plain.rstrip("%٪％").rstrip()
     if GROUPED.fullmatch("".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in plain)):
         raise Refused(Rule.GROUPED)
-    if plain.startswith(("-", "−")) and not plain.strip("-−0.,"):
+    if plain.startswith(("-", "−")) and "0" in plain and not plain.strip("-−0.,"):
         raise Refused(Rule.NUMBER_SIZE)
     try:
-        return _plain(read_number(plain))
+        return read_number(plain)
     except NotANumber as refusal:
         raise Refused(Rule.NUMBER, said=str(refusal)) from refusal
 
@@ -133,17 +140,16 @@ def _plain(number: Decimal) -> Decimal:
     (Decimal('30'), Decimal('300'))
     """
     bare = number.normalize()
-    return (
-        bare.quantize(Decimal(1)) if isinstance(bare.as_tuple().exponent, int) and bare == bare.to_integral() else bare
-    )
+    return bare.quantize(Decimal(1)) if bare == bare.to_integral() else bare
 
 
 def _whole(text: str) -> str:
     """2021 and 2021.0 are the same year."""
     try:
-        return f"{_plain(Decimal(text))}"
+        number = Decimal(text)
     except InvalidOperation:
         return text
+    return f"{_plain(number)}" if _fits(number) else text
 
 
 # ---------- periods ----------

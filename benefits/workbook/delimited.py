@@ -17,7 +17,7 @@ SEPARATORS = (",", ";", "\t")
 def read(content: bytes) -> list[Sheet]:
     text = _decoded(content)
     sheet = Sheet("")
-    csv.field_size_limit(limits.TEXT * 4)
+    csv.field_size_limit(limits.BYTES)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     number = 0
     while True:

@@ -69,11 +69,11 @@ def as_csv(questions: Sequence[Question]) -> bytes:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([column.head for column in columns])
     for question in questions:
-        writer.writerow([_plain(content(question, column)) for column in columns])
+        writer.writerow([plain(content(question, column)) for column in columns])
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: Value) -> str:
+def plain(value: Value) -> str:
     if isinstance(value, Decimal):
         return written(value)
     return guarded(str(value or ""))

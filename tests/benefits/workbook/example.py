@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Any
 
 import time_machine
 
@@ -16,12 +14,13 @@ from benefits.models import Unit
 from benefits.workbook.columns import BY_NAME, of_template
 from benefits.workbook.questions import Question, questions
 from benefits.workbook.scope import indicators_for
-from benefits.workbook.template import _plain, as_csv, content
+from benefits.workbook.template import content, plain
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from tests import factories as f
 from tests.cast import Cast, assemble
 
+ENDED = date(2022, 12, 31)
 TODAY = datetime(2024, 6, 15, 9, tzinfo=UTC)
 
 
@@ -41,7 +40,9 @@ class Example:
             number = Unit.objects.get_or_create(code="number", defaults={"label_en": "number", "minimum": 0})[0]
             self.many = f.indicator(self.chain, self.cast, "2.4.3", unit=number, unit_label_en="missions")
             self.level = f.indicator(self.chain, self.cast, "1.1.1", kind="qualitative")
-            self.spare = f.indicator(self.chain, self.cast, "2.4.4", unit=number, unit_label_en="missions")
+            self.spare = f.indicator(
+                self.chain, self.cast, "2.4.4", unit=number, unit_label_en="missions", reporting_until=ENDED
+            )
             f.release(self.chain, self.cast, self.many, self.level, self.spare, title="More indicators")
             first = f.observation(self.many.thing, self.cast, "2020", "12")
             f.release(self.chain, self.cast, first, title="How many")
@@ -64,9 +65,7 @@ class Sheet:
 
     def __init__(self, asked: list[Question]) -> None:
         self.columns = [each.name for each in of_template("en")]
-        self.rows = [
-            {name: _plain(content(question, BY_NAME[name])) for name in self.columns} for question in asked
-        ]
+        self.rows = [{name: plain(content(question, BY_NAME[name])) for name in self.columns} for question in asked]
 
     def put(self, code: str, period: str, **cells: str) -> Sheet:
         self.row(code, period).update(cells)
@@ -86,12 +85,4 @@ class Sheet:
     def csv(self, encoding: str = "utf-8") -> bytes:
         buffer = io.StringIO()
         csv.writer(buffer, lineterminator="\r\n").writerows(self.table())
-        return buffer.getvalue().encode(encoding)
-
-
-def number(text: str) -> Decimal:
-    return Decimal(text)
-
-
-__all__ = ("Example", "Sheet", "as_csv", "at_noon")
-Any  # noqa: B018
+        return buffer.getvalue().encode(encoding, "replace")
