@@ -250,8 +250,6 @@ def _reasons(data: Mapping[str, Any]) -> dict[int, str]:
 
 
 def _file(content: bytes, name: str) -> HttpResponse:
-    """For this person alone: it is kept nowhere between."""
     response = HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]])
-    response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response

@@ -34,6 +34,7 @@ from reformtracker.publishing.models import State, VersionKind
 
 PREFILLED = frozenset({"qualifier", "comparable", "version_kind"})
 ANSWER = ("value", "level", "missing")
+COMPUTED = frozenset({"value", "numerator", "denominator"})
 HUNDRED = 100
 
 
@@ -151,7 +152,7 @@ def _check_state(reading: Reading, line: Line, record: Record) -> None:
         who = str(version.submitted_by)
         reading.fault(Rule.LOCKED, line.row, "indicator", who=who, state=capfirst(version.get_state_display()))
     elif line.mark != record.mark and "version" not in line.wrong:
-        who = str(version.edited_by or "–") if version is not None else "–"
+        who = str(version.edited_by or version.get_origin_display()) if version is not None else "–"
         reading.fault(Rule.CONFLICT, line.row, "version", now=record.mark, who=who)
 
 
@@ -211,22 +212,19 @@ def _refuse_unknown_sources(reading: Reading, found: list[Change]) -> None:
 
 
 # ---------- what may be right ----------
-def doubts(change: Change) -> list[tuple[str, Rule, dict[str, str]]]:
-    """By column: what has to be confirmed with a reason."""
-    found: list[tuple[str, Rule, dict[str, str]]] = []
+def doubts(change: Change) -> list[tuple[Rule, dict[str, str]]]:
+    """What has to be confirmed with a reason: of the value, which is why it stands at its cell."""
+    found: list[tuple[Rule, dict[str, str]]] = []
     value, last = change.answer["value"], change.asked.last
-    if "value" in change.cells and isinstance(value, Decimal) and value and last is not None and last.value:
+    if not isinstance(value, Decimal):
+        return found
+    if "value" in change.cells and value and last is not None and last.value:
         small, big = sorted((abs(value), abs(last.value)))
         if big >= HUNDRED * small:
-            found.append(("value", Rule.JUMP, {"last": number(last.value)}))
+            found.append((Rule.JUMP, {"last": number(last.value)}))
     share = _share(change)
-    if (
-        share is not None
-        and isinstance(value, Decimal)
-        and abs(share - value) >= 1
-        and {"value", "numerator", "denominator"} & set(change.cells)
-    ):
-        found.append(("value", Rule.PARTS, {"share": number(round(share, 1))}))
+    if share is not None and abs(share - value) >= 1 and COMPUTED & set(change.cells):
+        found.append((Rule.PARTS, {"share": number(round(share, 1))}))
     return found
 
 

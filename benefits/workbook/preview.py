@@ -17,21 +17,20 @@ from benefits.workbook.lines import Reading, read
 from benefits.workbook.questions import Asked, Value, asked_of
 from benefits.workbook.reader import sheets_in
 from benefits.workbook.rules import Fault, Unreadable
-from benefits.workbook.sentences import said
+from benefits.workbook.sentences import Said, said
 from reformtracker.publishing.canonical import dumps, number, plain, sha256
 from reformtracker.publishing.models import Person
 from reformtracker.publishing.snapshot import today
 
 
 class Doubt(NamedTuple):
-    """What may be right, and is only taken with a reason."""
+    """What may be right of a row, and is only taken with a reason."""
 
     row: int
     where: str
     subject: str
     value: str
-    sentence: str
-    mend: str
+    sentences: list[Said]
 
 
 @dataclass
@@ -65,12 +64,11 @@ class Preview:
             return []
         found = []
         for change in self.changes:
-            for name, rule, facts in doubts(change):
-                cell = self.reading.cell(change.row, name)
-                sentence = said(Fault(rule, facts=facts))
-                where = cell.address if cell else ""
-                value = shown(change, name, change.answer[name])
-                found.append(Doubt(change.row, where, change.public_id, value, sentence.rule, sentence.mend))
+            sentences = [said(Fault(rule, facts=facts)) for rule, facts in doubts(change)]
+            if sentences:
+                cell = self.reading.cell(change.row, "value")
+                where, value = cell.address if cell else "", shown(change, "value", change.answer["value"])
+                found.append(Doubt(change.row, where, change.public_id, value, sentences))
         return found
 
 

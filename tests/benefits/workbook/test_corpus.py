@@ -37,7 +37,7 @@ def answer(found: Preview) -> list[Any]:
         {change.public_id: {name: [plain(old), plain(new)] for name, (old, new) in change.cells.items()}}
         for change in found.changes
     ]
-    return changes + [{"doubt": [doubt.where, doubt.sentence]} for doubt in found.doubts]
+    return changes + [{"doubt": [doubt.where, *(each.rule for each in doubt.sentences)]} for doubt in found.doubts]
 
 
 def test_there_are_36_kinds_and_each_has_its_answers() -> None:
