@@ -11,6 +11,7 @@ from benefits.models import (
     Standing,
     Target,
     Unit,
+    Upload,
 )
 from reformtracker.publishing.guards import PUBLIC, in_demo
 from reformtracker.publishing.models import Release
@@ -19,7 +20,7 @@ from reformtracker.publishing.triggers import Refusal, add, changed, columns_of,
 INDICATOR, INDICATOR_VERSION = Indicator._meta.db_table, IndicatorVersion._meta.db_table
 LEVEL, OBSERVATION = Level._meta.db_table, Observation._meta.db_table
 OBSERVATION_VERSION, TARGET, UNIT = ObservationVersion._meta.db_table, Target._meta.db_table, Unit._meta.db_table
-STANDING = Standing._meta.db_table
+STANDING, UPLOAD = Standing._meta.db_table, Upload._meta.db_table
 
 
 def _foreign_level(level: str, indicator: str) -> tuple[str, ...]:
@@ -142,6 +143,7 @@ def add_all() -> None:
         ),
     )
     _guard_withdrawals()
+    _guard_uploads()
     keep_from_truncate(LEVEL, STANDING)
 
 
@@ -163,3 +165,21 @@ def _guard_withdrawals() -> None:
             "figures cannot outlive what they measure",
         )
     )
+
+
+def _guard_uploads() -> None:
+    """What came, from whom, and its hash are on record; the file itself may only be let go of."""
+    moves = {"content", "state", "applied_at", "rows"}
+    add(
+        Refusal(
+            "benefits_upload_is_fixed",
+            UPLOAD,
+            ("UPDATE",),
+            f"{changed(*(column for column in columns_of(Upload) if column not in moves))} "
+            "OR (NEW.content IS NOT NULL AND NEW.content IS DISTINCT FROM OLD.content) "
+            f"OR (OLD.state = 'applied' AND {changed('state', 'applied_at')})",
+            "an uploaded file is on record as it came",
+        ),
+        Refusal("benefits_upload_never_deleted", UPLOAD, ("DELETE",), "TRUE", "an uploaded file is on record"),
+    )
+    keep_from_truncate(UPLOAD)

@@ -14,6 +14,7 @@ from modeltranslation.admin import TranslationStackedInline
 from benefits.admin.beside import computed, figure, guidance, hint, indicator_version
 from benefits.admin.forms import IndicatorForm, ObservationForm, TargetForm
 from benefits.admin.numbers import TypedNumber
+from benefits.admin.uploads import UploadAdmin as UploadAdmin
 from benefits.fields import NumberField
 from benefits.models import (
     Indicator,

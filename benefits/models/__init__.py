@@ -10,6 +10,7 @@ from benefits.models.indicator import (
 )
 from benefits.models.observation import Observation, ObservationCitation, ObservationVersion
 from benefits.models.standing import Standing
+from benefits.models.upload import Upload
 
 __all__ = (
     "Indicator",
@@ -22,4 +23,5 @@ __all__ = (
     "Standing",
     "Target",
     "Unit",
+    "Upload",
 )

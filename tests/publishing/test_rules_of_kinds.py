@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import DataError, connection, transaction
 
-from benefits.models import IndicatorVersion, Level
+from benefits.models import IndicatorVersion, Level, Upload
 from reformtracker.publishing import actions, triggers
 from reformtracker.publishing.models import AuditEvent, Change, Editor, Remark, Seal, Version
 from reformtracker.publishing.registry import kinds
@@ -189,6 +189,10 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "benefits_target_level_of_its_own_rubric": lambda w: _target_on_a_foreign_level(w),
     "benefits_level_frozen_with_its_indicator": lambda w: change(_published_level(w), label_fr="Autre"),
     "benefits_standing_is_fixed": lambda w: change(published_standing(w), status="achieved"),
+    "benefits_upload_applied_says_when": lambda w: change(_upload(w), state="applied"),
+    "benefits_upload_names_its_file": lambda w: copy(_upload(w), name=""),
+    "benefits_upload_is_fixed": lambda w: change(_upload(w), sha256="e" * 64),
+    "benefits_upload_never_deleted": lambda w: delete(_upload(w)),
     "benefits_standing_never_deleted": lambda w: delete(published_standing(w)),
     "sources_document_keeps_its_name_once_cited": lambda w: change(f.document(), symbol="A/75/203"),
     "initiatives_entity_keeps_its_name_once_cited": lambda w: _renamed_lead(w),
@@ -224,6 +228,10 @@ def _sealed(w: World, number: int) -> Seal:
     seal = _change(w).seal
     change(seal, number=number, previous="b" * 64, hash="c" * 64)
     return seal
+
+
+def _upload(w: World) -> Upload:
+    return Upload.objects.create(uploaded_by=w.cast.contributor, name="a.csv", sha256="d" * 64, size=1, content=b"x")
 
 
 def _remark(w: World) -> Remark:
