@@ -121,6 +121,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "publish what is due": {"task": "publishing.publish_due", "schedule": 30.0},
     "work off the outbox": {"task": "publishing.work_outbox", "schedule": 30.0},
+    "send reminders and digests": {"task": "publishing.send_digests", "schedule": 900.0},
 }
 
 # --- languages: in the path only ------------------------------------------------------------------
@@ -153,6 +154,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Shorter than a worker may take (`outbox.CLAIM`): a silent mail server must not make two workers send the same.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
 
 # --- static files ---------------------------------------------------------------------------------

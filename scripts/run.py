@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent.parent
 FRAMEWORK = "initiatives/data/peace-and-security"
 HOST = "127.0.0.1"
 PERIODIC_SECONDS = 60
-PERIODIC = ("publish_due", "work_outbox")
+PERIODIC = ("publish_due", "send_digests", "work_outbox")
 
 
 def make_secret_key() -> None:

@@ -15,6 +15,7 @@ class PublishingConfig(AppConfig):
         from reformtracker.publishing import guards, policy, triggers
 
         guards.add_all()
+        import_module("reformtracker.publishing.mail")
         # Celery finds tasks by itself in a worker only; the outbox wakes one by name from every process.
         import_module("reformtracker.publishing.tasks")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 
+from reformtracker.publishing.deadlines import Deadline
 from reformtracker.publishing.models import Release, Version
 
 Problems = dict[str, list[str]]
@@ -16,12 +18,14 @@ BeforePublication = Callable[[Sequence[Any]], None]
 AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
+Deadlines = Callable[[date], Iterable[Deadline]]
 
 _checks: dict[str, Check] = {}
 _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
+_deadlines: list[Deadlines] = []
 
 
 @cache
@@ -77,6 +81,17 @@ def after_redaction(function: AfterRedaction) -> AfterRedaction:
 def call_after_redaction(version: Version) -> None:
     for function in _after_redaction:
         function(version)
+
+
+def deadlines(function: Deadlines) -> Deadlines:
+    """Registers what somebody has to enter by a day: given today, all that is due soon or late."""
+    _deadlines.append(function)
+    return function
+
+
+def all_deadlines(day: date) -> Iterator[Deadline]:
+    for function in _deadlines:
+        yield from function(day)
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
-from reformtracker.publishing import actions, outbox
+from reformtracker.publishing import actions, notices, outbox
 
 
 @shared_task(name="publishing.work_outbox")
@@ -13,3 +14,10 @@ def work_outbox() -> int:
 @shared_task(name="publishing.publish_due")
 def publish_due() -> int:
     return len(actions.publish_due())
+
+
+@shared_task(name="publishing.send_digests")
+def send_digests() -> int:
+    """Asked often, so that a morning on which nothing ran is made up for; each person has one mail a day all the same."""
+    now = timezone.now()
+    return notices.mail_of_the_day(now.date()) if now.hour >= notices.HOUR else 0

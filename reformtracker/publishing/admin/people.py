@@ -10,10 +10,12 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing.admin.base import ByPolicy, person
+from reformtracker.publishing.admin.mail import my_mail
 from reformtracker.publishing.models import Person, Role
 from reformtracker.publishing.record import audit
 
@@ -37,9 +39,12 @@ class PersonAdmin(ByPolicy, UserAdmin[Person]):
     filter_horizontal = ()
     readonly_fields = ("pseudonym", "last_login", "date_joined")
     add_fieldsets = (
-        (None, {"fields": ("username", "email", "usable_password", "password1", "password2")}),
+        (None, {"fields": ("username", "email", "language", "usable_password", "password1", "password2")}),
         (gettext_lazy("May do"), {"fields": ("groups",)}),
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("my-mail/", self.admin_site.admin_view(my_mail), name="my_mail"), *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -50,6 +55,7 @@ class PersonAdmin(ByPolicy, UserAdmin[Person]):
         return [
             (None, {"fields": ("username", "password")}),
             (_("Who"), {"fields": ("first_name", "last_name", "email", "pseudonym")}),
+            (_("Mail"), {"fields": ("mailing", "language")}),
             (_("May do"), {"fields": rights}),
             (_("When"), {"fields": ("last_login", "date_joined")}),
         ]

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from reformtracker.publishing.models.chain import Chain, Release
-from reformtracker.publishing.models.person import Person, Role
+from reformtracker.publishing.models.notice import Event, Notice
+from reformtracker.publishing.models.person import Mailing, Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
 from reformtracker.publishing.models.version import (
     OPEN_STATES,
@@ -22,6 +23,9 @@ __all__ = (
     "AuditEvent",
     "Chain",
     "Editor",
+    "Event",
+    "Mailing",
+    "Notice",
     "Origin",
     "OutboxEntry",
     "Person",

@@ -4,6 +4,7 @@ import secrets
 from functools import cached_property
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,13 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditor")
 
 
+class Mailing(models.TextChoices):
+    """How often a person wants mail."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day, all together")
+
+
 def new_pseudonym() -> str:
     return secrets.token_hex(8)
 
@@ -27,12 +35,22 @@ class Person(AbstractUser):
     """A member of staff. The audit names the pseudonym, so that a name can be erased and the record stays whole."""
 
     pseudonym = models.CharField(_("pseudonym"), max_length=16, unique=True, editable=False, default=new_pseudonym)
+    language = models.CharField(
+        _("language of mails"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    mailing = models.CharField(_("mail"), max_length=10, choices=Mailing.choices, default=Mailing.AT_ONCE)
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=~models.Q(pseudonym=""), name="publishing_person_has_a_pseudonym")
+            models.CheckConstraint(condition=~models.Q(pseudonym=""), name="publishing_person_has_a_pseudonym"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    language__in=[code for code, _name in settings.LANGUAGES], mailing__in=Mailing.values
+                ),
+                name="publishing_person_mail_words_are_known",
+            ),
         ]
 
     @cached_property
