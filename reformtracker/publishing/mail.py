@@ -13,8 +13,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.template import Context, Engine
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
+from django.utils.http import int_to_base36
 from django.utils.text import capfirst
 from django.utils.translation import override
 
@@ -117,8 +116,8 @@ def _form_of(version: Version) -> str:
 
 def _password_path(person: Person) -> str:
     """Made when the mail is sent, so that no key lies in the database; it works once."""
-    uid = urlsafe_base64_encode(force_bytes(person.pk))
-    return reverse("choose_password", args=[uid, default_token_generator.make_token(person)])
+    words = {"uidb36": int_to_base36(person.pk), "key": default_token_generator.make_token(person)}
+    return reverse("account_reset_password_from_key", kwargs=words)
 
 
 def _address(path: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
@@ -16,16 +17,37 @@ from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing.admin.base import ByPolicy, person
 from reformtracker.publishing.admin.mail import my_mail
-from reformtracker.publishing.models import Person, Role
+from reformtracker.publishing.models import Event, Person, Role
+from reformtracker.publishing.notices import tell
 from reformtracker.publishing.record import audit
 
 # The five roles are fixed: `policy` says what each may do.
 admin.site.unregister(Group)
+# What belongs to a person's sign-in is theirs: the pages of `signin` show it to them alone.
+for model in [model for model in admin.site._registry if model._meta.app_label in ("account", "mfa", "usersessions")]:
+    admin.site.unregister(model)
 
 
 class RoleField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # of groups; no generic at runtime
     def label_from_instance(self, obj: models.Model) -> str:
         return str(dict(Role.choices).get(str(obj), obj))
+
+
+class InvitingForm(AdminUserCreationForm[Person]):
+    """A new account: by invitation, or with a password that the administrator hands over."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        how = self.fields["usable_password"]
+        how.label, how.initial = _("Password"), "false"
+        how.help_text = _("An invitation goes to the address above; its link works once, and for three days.")
+        how.choices = [("false", _("chosen by the person, by invitation")), ("true", _("set here"))]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("usable_password") == "false" and not cleaned.get("email"):
+            self.add_error("email", _("Enter the address to which the invitation goes, or set a password here."))
+        return cleaned
 
 
 @admin.register(Person)
@@ -34,6 +56,7 @@ class PersonAdmin(ByPolicy, UserAdmin[Person]):
 
     view_act = edit_act = "administer"
     actions = None
+    add_form = InvitingForm
     list_display = ("username", "first_name", "last_name", "email", "shown_roles", "is_active", "last_login")
     list_filter = ("groups", "is_active")
     filter_horizontal = ()
@@ -83,6 +106,8 @@ class PersonAdmin(ByPolicy, UserAdmin[Person]):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        if not change and not form.instance.has_usable_password():
+            tell(Event.INVITED, "account", [form.instance], at_once=True)
         before = sorted(form.instance.groups.values_list("name", flat=True))
         super().save_related(request, form, formsets, change)
         audit(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,3 +57,14 @@ class Person(AbstractUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+
+    @property
+    def answers_for_what_is_public(self) -> bool:
+        """Whoever publishes, or decides who may, signs in with a second factor."""
+        return self.is_superuser or bool(self.roles & {Role.PUBLISHER, Role.ADMINISTRATOR})
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Sessions end with the next request once the password or the roles are others, whoever changed them and how."""
+        rights = f"{self.is_staff} {self.is_superuser} {sorted(self.roles)}"
+        salt = "reformtracker.publishing.models.Person.session"
+        return salted_hmac(salt, f"{self.password} {rights}", secret=secret, algorithm="sha256").hexdigest()
