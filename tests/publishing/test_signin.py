@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from reformtracker.publishing import outbox
 from reformtracker.publishing.models import AuditEvent, Person, Role
-from reformtracker.publishing.signin.door import OPEN
+from reformtracker.publishing.signin.door import OPEN, SET_UP
 from tests.cast import Cast, assemble
 from tests.staff import signed_in
 
@@ -68,7 +68,10 @@ def is_inside(client: Client) -> bool:
 def test_who_answers_for_what_is_public_sets_a_second_factor_up_before_anything_else(name: str, cast: Cast) -> None:
     client = Client()
     page = sign_in(getattr(cast, name), client=client)
-    # The page asks for the password once more, then for the code of an app.
+    assert page.redirect_chain[-1][0] == "/admin/account/second-factor/"
+    assert "Your role asks for a second factor" in page.text
+    # The way there asks for the password once more, then for the code of an app.
+    page = client.get("/admin/account/second-factor/totp/activate/", follow=True)
     assert page.redirect_chain[-1][0].startswith("/admin/account/reauthenticate/")
     assert not is_inside(client)
     page = client.post(page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
@@ -155,6 +158,28 @@ def test_setting_a_factor_up_ends_the_sessions_that_have_not_proved_it(cast: Cas
     assert AuditEvent.objects.filter(act="change second factor", actor=cast.contributor.pseudonym).exists()
 
 
+@pytest.mark.usefixtures("second_factor")
+def test_another_administrator_takes_away_a_factor_that_is_lost(cast: Cast) -> None:
+    TOTP.activate(cast.publisher, SECRET)
+    stolen = Client()
+    sign_in(cast.publisher, client=stolen)
+    stolen.post("/admin/account/second-factor/authenticate/", {"code": code()})
+    assert is_inside(stolen)
+    path = f"/admin/publishing/person/{cast.publisher.pk}/second-factor/"
+    assert signed_in(cast.contributor).post(path).status_code == 403
+    assert signed_in(cast.administrator, "password", "mfa").post(path).status_code == 302
+    assert not Authenticator.objects.exists()
+    assert not is_inside(stolen)
+    assert AuditEvent.objects.filter(act="take away second factor", subject=cast.publisher.pseudonym).exists()
+
+
+def test_nobody_takes_away_their_own_factor_as_an_administrator(cast: Cast) -> None:
+    TOTP.activate(cast.administrator, SECRET)
+    path = f"/admin/publishing/person/{cast.administrator.pk}/second-factor/"
+    assert signed_in(cast.administrator).post(path).status_code == 403
+    assert Authenticator.objects.exists()
+
+
 # --- all doors -----------------------------------------------------------------------------------
 def doors(resolver: Any = None, route: str = "/") -> Iterator[tuple[str, str]]:
     """Every address of the site as the resolver has it, with something in place of its variables, and its name."""
@@ -188,7 +213,8 @@ def test_no_door_makes_a_session_of_a_password_alone(cast: Cast, settings: Any) 
 @pytest.mark.usefixtures("second_factor")
 def test_without_the_second_factor_a_session_opens_nothing_but_the_way_to_it(cast: Cast) -> None:
     client = signed_in(cast.publisher)
-    inside = [path for path, _name in doors() if path.startswith(ADMIN) and resolve(path).url_name not in OPEN]
+    way_there = OPEN | SET_UP
+    inside = [path for path, _name in doors() if path.startswith(ADMIN) and resolve(path).url_name not in way_there]
     assert len(inside) > 100
     for path in inside:
         for method in (client.get, client.post):
@@ -197,6 +223,17 @@ def test_without_the_second_factor_a_session_opens_nothing_but_the_way_to_it(cas
             if response.status_code == 302:
                 assert "/account/second-factor/" in response.url or response.url.startswith(LOGIN), path
     assert is_inside(signed_in(cast.publisher, "password", "mfa"))
+
+
+@pytest.mark.usefixtures("second_factor")
+def test_a_password_does_not_add_a_second_factor_beside_the_one_there_is(cast: Cast) -> None:
+    TOTP.activate(cast.publisher, SECRET)
+    client = signed_in(cast.publisher)
+    for path in ("", "totp/activate/", "webauthn/add/", "totp/deactivate/", "recovery-codes/"):
+        response = client.get(f"/admin/account/second-factor/{path}")
+        assert response.url.startswith("/admin/account/second-factor/reauthenticate/"), path
+    client.post("/admin/account/second-factor/reauthenticate/", {"code": code()})
+    assert is_inside(client)
 
 
 def test_nobody_signs_up_and_nobody_changes_their_address(cast: Cast) -> None:

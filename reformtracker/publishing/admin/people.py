@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reformtracker.publishing.admin import factors
 from reformtracker.publishing.admin.base import ByPolicy, person
 from reformtracker.publishing.admin.mail import my_mail
 from reformtracker.publishing.models import Event, Person, Role
@@ -60,14 +61,19 @@ class PersonAdmin(ByPolicy, UserAdmin[Person]):
     list_display = ("username", "first_name", "last_name", "email", "shown_roles", "is_active", "last_login")
     list_filter = ("groups", "is_active")
     filter_horizontal = ()
-    readonly_fields = ("pseudonym", "last_login", "date_joined")
+    readonly_fields = ("pseudonym", "second_factor", "last_login", "date_joined")
     add_fieldsets = (
         (None, {"fields": ("username", "email", "language", "usable_password", "password1", "password2")}),
         (gettext_lazy("May do"), {"fields": ("groups",)}),
     )
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("my-mail/", self.admin_site.admin_view(my_mail), name="my_mail"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("my-mail/", view(my_mail), name="my_mail"),
+            path("<int:person_id>/second-factor/", view(factors.second_factor), name=factors.NAME),
+            *super().get_urls(),
+        ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -79,13 +85,17 @@ class PersonAdmin(ByPolicy, UserAdmin[Person]):
             (None, {"fields": ("username", "password")}),
             (_("Who"), {"fields": ("first_name", "last_name", "email", "pseudonym")}),
             (_("Mail"), {"fields": ("mailing", "language")}),
-            (_("May do"), {"fields": rights}),
+            (_("May do"), {"fields": [*rights, "second_factor"]}),
             (_("When"), {"fields": ("last_login", "date_joined")}),
         ]
 
     @admin.display(description=gettext_lazy("roles"))
     def shown_roles(self, who: Person) -> str:
         return ", ".join(str(Role(name).label) for name in sorted(who.roles)) or "–"
+
+    @admin.display(description=gettext_lazy("second factor"))
+    def second_factor(self, who: Person) -> str:
+        return factors.shown(who)
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")

@@ -10,11 +10,13 @@ from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from reformtracker.publishing.models import Person
 from reformtracker.publishing.signin import sessions
@@ -25,20 +27,20 @@ OPEN = frozenset(
         "account_login",
         "account_logout",
         "account_reauthenticate",
-        "mfa_activate_totp",
-        "mfa_add_webauthn",
-        "mfa_index",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",
         "jsi18n",
     }
 )
 """What a session may reach before its second factor has been proved: the way to prove it, and the way out."""
+SET_UP = frozenset({"mfa_index", "mfa_activate_totp", "mfa_add_webauthn"})
+"""And where there is none yet: the way to set one up."""
 NEEDS_FRESH_PROOF = frozenset(
     {
         "auth_user_password_change",
         "publishing_person_add",
         "publishing_person_change",
+        "publishing_person_second_factor",
         "publishing_release_publish",
         "publishing_release_waiting",
     }
@@ -64,7 +66,7 @@ class StaffDoor:
             return redirect_to_login(self.inside if request.method == "POST" else request.get_full_path())
         name = request.resolver_match.url_name if request.resolver_match else None
         if name not in OPEN and lacks_second_factor(request):
-            return _to_second_factor(request)
+            return _to_second_factor(request, name)
         if name in NEEDS_FRESH_PROOF and request.method == "POST" and not sessions.is_fresh(request):
             return _to_fresh_proof(request)
         return None
@@ -76,11 +78,15 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     return bool(asked) and not sessions.has_proved_second_factor(request)
 
 
-def _to_second_factor(request: HttpRequest) -> HttpResponse:
+def _to_second_factor(request: HttpRequest, name: str | None) -> HttpResponse | None:
     """To the page that asks for it; to the one that sets it up where there is none."""
-    name = "mfa_reauthenticate" if is_mfa_enabled(request.user, FACTORS) else "mfa_activate_totp"
-    wanted = request.get_full_path() if request.method == "GET" else reverse("admin:index")
-    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': wanted})}")
+    if is_mfa_enabled(request.user, FACTORS):
+        wanted = request.get_full_path() if request.method == "GET" else reverse("admin:index")
+        return HttpResponseRedirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}")
+    if name in SET_UP:
+        return None
+    messages.warning(request, _("Your role asks for a second factor: set up an app, or a security key."))
+    return HttpResponseRedirect(reverse("mfa_index"))
 
 
 def _to_fresh_proof(request: HttpRequest) -> HttpResponse:
