@@ -9,7 +9,7 @@ class BenefitsConfig(AppConfig):
     verbose_name = "Benefits"
 
     def ready(self) -> None:
-        from benefits import guards, rules, standings
+        from benefits import guards, reminders, rules, standings
         from benefits.models import IndicatorVersion, ObservationVersion
         from reformtracker.publishing import registry
 
@@ -19,3 +19,4 @@ class BenefitsConfig(AppConfig):
         registry.before_publication(ObservationVersion.KIND, standings.judge_observations)
         registry.after_publication(standings.move_standings)
         registry.after_redaction(standings.forget_judgement)
+        registry.deadlines(reminders.deadlines)

@@ -39,6 +39,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    *(
+        ["django.contrib.humanize", "allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"]
+        if SERVES_STAFF
+        else []
+    ),
     "csp",
     "rest_framework",
     "django_filters",
@@ -65,6 +70,8 @@ MIDDLEWARE = [
             "django.middleware.csrf.CsrfViewMiddleware",
             "django.contrib.auth.middleware.AuthenticationMiddleware",
             "django.contrib.messages.middleware.MessageMiddleware",
+            "allauth.account.middleware.AccountMiddleware",
+            "reformtracker.publishing.signin.door.StaffDoor",
         ]
         if SERVES_STAFF
         else []
@@ -89,6 +96,7 @@ TEMPLATES = [
                     [
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
+                        "reformtracker.publishing.signin.frame.frame",
                     ]
                     if SERVES_STAFF
                     else []
@@ -126,6 +134,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=30),
     },
     "work off the outbox": {"task": "publishing.work_outbox", "schedule": 30.0},
+    "send reminders and digests": {"task": "publishing.send_digests", "schedule": 900.0},
 }
 
 # --- languages: in the path only ------------------------------------------------------------------
@@ -146,7 +155,27 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- staff ----------------------------------------------------------------------------------------
-LOGIN_URL = reverse_lazy("admin:login")
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = reverse_lazy("admin:index")
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_ADAPTER = "reformtracker.publishing.signin.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
+# Django's own covers the address of the account; allauth's would keep a list of addresses of its own.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a path
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = False
+# Ever slower, for an account as seen from one network (`AccountAdapter`), and for an address in all.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/m/key,15/15m/key,40/3h/key,100/h/ip"}
+MFA_ADAPTER = "reformtracker.publishing.signin.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -158,6 +187,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Shorter than a worker may take (`outbox.CLAIM`): a silent mail server must not make two workers send the same.
+EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
 
 # --- static files ---------------------------------------------------------------------------------
@@ -202,6 +233,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_AGE = 30 * 60
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 
 # --- API ------------------------------------------------------------------------------------------

@@ -18,7 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.SERVES_STAFF:
-    urlpatterns += [path("admin/", include("reformtracker.web.staff.urls")), path("admin/", admin.site.urls)]
+    urlpatterns.append(path("admin/", include("reformtracker.web.staff.urls")))
+    urlpatterns.append(path("admin/", include("reformtracker.publishing.signin.urls")))
+    urlpatterns.append(path("admin/", admin.site.urls))
 
 urlpatterns.append(path("", include("reformtracker.web.urls")))
 

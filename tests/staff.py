@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.test import Client
@@ -10,9 +11,17 @@ from django.urls import reverse
 from reformtracker.publishing.models import Person, Version
 
 
-def signed_in(person: Person) -> Client:
+def signed_in(person: Person, *proofs: str) -> Client:
+    """A session that began a moment ago with these proofs, by default a password."""
     client = Client()
     client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": proof, "at": time.time()} for proof in proofs or ("password",)
+    ]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session["tracker.began"] = session["tracker.seen"] = time.time()
+    session.save()
     return client
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
 
@@ -16,8 +17,20 @@ class PublishingConfig(AppConfig):
 
         guards.add_all()
         history.guard()
+        import_module("reformtracker.publishing.mail")
         # Celery finds tasks by itself in a worker only; the outbox wakes one by name from every process.
         import_module("reformtracker.publishing.tasks")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")
         post_migrate.connect(history.begin_after_migrate, sender=self, dispatch_uid="publishing.history")
         post_migrate.connect(policy.create_groups, sender=self, dispatch_uid="publishing.groups")
+        if settings.SERVES_STAFF:
+            self._listen_to_second_factors()
+
+    def _listen_to_second_factors(self) -> None:
+        from allauth.mfa import signals
+
+        from reformtracker.publishing.signin import sessions
+
+        signals.authenticator_added.connect(sessions.factor_added)
+        signals.authenticator_removed.connect(sessions.factor_changed)
+        signals.authenticator_reset.connect(sessions.factor_changed)

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from celery import current_app
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from reformtracker.publishing.models import OutboxEntry, Person
-from reformtracker.publishing.registry import handler, handles
+from reformtracker.publishing.models import OutboxEntry
+from reformtracker.publishing.registry import handler
 
 log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=2)
 """How long a worker may take before another one takes the entry over."""
 
 
-def put(topic: str, key: str, **payload: Any) -> None:
-    """In the caller's transaction. The key makes an event one entry, however often it is put."""
-    OutboxEntry.objects.get_or_create(key=f"{topic}:{key}", defaults={"topic": topic, "payload": payload})
+def put(topic: str, key: str, **payload: Any) -> bool:
+    """In the caller's transaction. The key makes an event one entry, however often it is put; true where it is new."""
+    _entry, is_new = OutboxEntry.objects.get_or_create(
+        key=f"{topic}:{key}", defaults={"topic": topic, "payload": payload}
+    )
     transaction.on_commit(_wake_worker)
-
-
-def mail(key: str, to: Iterable[Person], subject: str, body: str) -> None:
-    """One entry per recipient, so that one refused address keeps nobody else waiting."""
-    for person in to:
-        if person.is_active and person.email:
-            put("mail", f"{key}:{person.pseudonym}", to=person.email, subject=subject, body=body)
+    return is_new
 
 
 def _wake_worker() -> None:
@@ -73,16 +65,3 @@ def _work_one(pk: int) -> int:
         return 0
     OutboxEntry.objects.filter(pk=pk).update(done_at=timezone.now(), error="")
     return 1
-
-
-@handles("mail")
-def _send(payload: dict[str, Any]) -> None:
-    # The same entry always carries the same Message-ID: a mail sent twice is recognised as one.
-    host = urlsplit(settings.SITE_URL).hostname
-    EmailMessage(
-        payload["subject"],
-        payload["body"],
-        settings.DEFAULT_FROM_EMAIL,
-        [payload["to"]],
-        headers={"Message-ID": f"<{payload['key'].replace(':', '.')}@{host}>"},
-    ).send()

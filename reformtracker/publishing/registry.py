@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 
+from reformtracker.publishing.deadlines import Deadline
 from reformtracker.publishing.models import Release, Version
 
 Problems = dict[str, list[str]]
@@ -17,6 +19,7 @@ BeforePublication = Callable[[Sequence[Any]], None]
 AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
+Deadlines = Callable[[date], Iterable[Deadline]]
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
 _foretelling: list[Foretell] = []
+_deadlines: list[Deadlines] = []
 
 
 @cache
@@ -96,6 +100,17 @@ def after_redaction(function: AfterRedaction) -> AfterRedaction:
 def call_after_redaction(version: Version) -> None:
     for function in _after_redaction:
         function(version)
+
+
+def deadlines(function: Deadlines) -> Deadlines:
+    """Registers what somebody has to enter by a day: given today, all that is due soon or late."""
+    _deadlines.append(function)
+    return function
+
+
+def all_deadlines(day: date) -> Iterator[Deadline]:
+    for function in _deadlines:
+        yield from function(day)
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:

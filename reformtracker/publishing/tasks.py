@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
-from reformtracker.publishing import actions, outbox
+from reformtracker.publishing import actions, notices, outbox
 
 
 @shared_task(name="publishing.work_outbox")
@@ -18,3 +19,10 @@ def publish_due() -> int:
 @shared_task(name="publishing.anchor_history")
 def anchor_history() -> str:
     return actions.anchor()
+
+
+@shared_task(name="publishing.send_digests")
+def send_digests() -> int:
+    """Asked often, so that a morning on which nothing ran is made up for; each person has one mail a day all the same."""
+    now = timezone.now()
+    return notices.mail_of_the_day(now.date()) if now.hour >= notices.HOUR else 0

@@ -39,7 +39,7 @@ def at_the_desk_of(live_server: object, browser: Browser) -> Callable[[Person], 
         page = context.new_page()
         watch = Watch.over(page, str(live_server))
         watch.visit(f"{live_server}/admin/")
-        page.fill("#id_username", person.username)
+        page.fill("#id_login", person.username)
         page.fill("#id_password", PASSWORD)
         page.click("[type=submit]")
         expect(page.get_by_role("heading", name="What waits for me")).to_be_visible()

@@ -54,7 +54,7 @@ def test_an_administrator_walks_through_the_admin(live_server: object, page: Pag
     base = str(live_server)
     watch = Watch.over(page, base)
     watch.visit(f"{base}/admin/")
-    page.fill("#id_username", root.username)
+    page.fill("#id_login", root.username)
     page.fill("#id_password", "walk through the admin")
     page.click("[type=submit]")
     seen = walk(watch, f"{base}/admin/", within="/admin/", leave=("/admin/logout/", "/admin/jsi18n/"), alike=1)

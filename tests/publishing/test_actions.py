@@ -9,7 +9,7 @@ from django.utils import timezone
 from benefits.models import Indicator, IndicatorVersion, ObservationVersion, Standing
 from reformtracker.publishing import actions, outbox, policy, registry, triggers
 from reformtracker.publishing.canonical import current_hash
-from reformtracker.publishing.models import AuditEvent, Chain, OutboxEntry, Release, Remark
+from reformtracker.publishing.models import AuditEvent, Chain, Notice, OutboxEntry, Release, Remark
 from tests import factories as f
 from tests.cast import Cast, assemble, person
 from tests.publishing.raw import Refused, change
@@ -157,7 +157,7 @@ def test_a_release_with_something_moved_publishes_nothing_and_tells_its_publishe
     update.refresh_from_db()
     assert release.state == "planned"
     assert update.state == "in_review"
-    assert OutboxEntry.objects.filter(topic="mail", payload__to=cast.publisher.email, key__contains="held").exists()
+    assert Notice.objects.filter(event="held", person=cast.publisher, about__release=release.pk).count() == 1
 
 
 def test_an_approval_falls_when_the_meaning_of_the_thing_moves(cast: Cast, chain: Chain) -> None:
@@ -322,9 +322,9 @@ def test_an_auditor_changes_nothing(act: str, cast: Cast) -> None:
 def test_whoever_worked_on_it_hears_that_it_is_public(cast: Cast, chain: Chain) -> None:
     draft = f.observation(share().thing, cast, "2021", "18")
     release = f.release(chain, cast, draft)
-    told = OutboxEntry.objects.filter(key__startswith=f"mail:published:{release.pk}:")
-    assert [entry.payload["to"] for entry in told] == [cast.contributor.email]
-    assert "2.4.2:2021" in told[0].payload["body"]
+    told = Notice.objects.get(event="published", key=str(release.pk))
+    assert told.person == cast.contributor
+    assert told.about["ids"] == ["2.4.2:2021"]
 
 
 def test_loaded_figures_are_dated_by_their_source_and_never_backwards(cast: Cast, chain: Chain) -> None:

@@ -13,15 +13,19 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from reformtracker.publishing import outbox
-from reformtracker.publishing.models import OutboxEntry
+from reformtracker.publishing import notices, outbox
+from reformtracker.publishing.models import Event, OutboxEntry, Person
 from tests.cast import assemble
+
+
+def greet(person: Person) -> None:
+    notices.tell(Event.DUE, "greeting", [person], id="2.4.2", names={}, period="2021", due="2022-03-31", path="/")
 
 
 @pytest.mark.django_db
 def test_an_event_put_twice_is_one_entry() -> None:
     for _ in range(2):
-        outbox.put("mail", "once", to="somebody@example.org", subject="Hello", body="Text")
+        outbox.put("mail", "once")
     assert OutboxEntry.objects.count() == 1
 
 
@@ -30,7 +34,7 @@ def test_a_failing_entry_is_kept_and_tried_again_later(monkeypatch: pytest.Monke
     def unreachable(self: Any) -> int:
         raise ConnectionRefusedError("the mail server is down")
 
-    outbox.mail("greeting", [assemble().reviewer], "Hello", "Text")
+    greet(assemble().reviewer)
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMessage.send", unreachable)
         assert outbox.work() == 0
@@ -45,7 +49,7 @@ def test_a_failing_entry_is_kept_and_tried_again_later(monkeypatch: pytest.Monke
 
 @pytest.mark.django_db
 def test_what_one_worker_has_claimed_another_leaves_alone(mailoutbox: list[Any]) -> None:
-    outbox.mail("greeting", [assemble().reviewer], "Hello", "Text")
+    greet(assemble().reviewer)
     OutboxEntry.objects.update(claimed_until=timezone.now() + outbox.CLAIM)
     assert outbox.work() == 0
     assert mailoutbox == []
@@ -53,7 +57,7 @@ def test_what_one_worker_has_claimed_another_leaves_alone(mailoutbox: list[Any])
 
 @pytest.mark.django_db
 def test_the_same_entry_always_has_the_same_message_id(mailoutbox: list[Any]) -> None:
-    outbox.mail("greeting", [assemble().reviewer], "Hello", "Text")
+    greet(assemble().reviewer)
     outbox.work()
     OutboxEntry.objects.update(done_at=None, claimed_until=None)
     outbox.work()
@@ -80,7 +84,7 @@ def test_a_real_worker_works_off_the_outbox() -> None:
         # An emptied Redis has forgotten the queue, and drops what is sent to it until a worker declares it again.
         _wait_for(lambda: bool(current_app.control.ping(timeout=1)))
         with transaction.atomic():
-            outbox.mail("greeting", [assemble().reviewer], "Hello", "Text")
+            greet(assemble().reviewer)
         _wait_for(OutboxEntry.objects.exclude(done_at=None).exists)
         assert OutboxEntry.objects.get().done_at is not None
     finally:

@@ -12,7 +12,7 @@ from django.db import DataError, connection, transaction
 
 from benefits.models import IndicatorVersion, Level, Upload
 from reformtracker.publishing import actions, triggers
-from reformtracker.publishing.models import AuditEvent, Change, Editor, Remark, Seal, Version
+from reformtracker.publishing.models import AuditEvent, Change, Editor, Notice, Remark, Seal, Version
 from reformtracker.publishing.registry import kinds
 from tests import factories as f
 from tests.cast import assemble
@@ -36,6 +36,9 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_release_says_who": lambda w: change(w.planned(), planned_at=None, planned_by_id=None),
     "publishing_release_not_before_it_was_public": lambda w: w.publish_by_hand(released_at=w.now + timedelta(days=1)),
     "publishing_person_has_a_pseudonym": lambda w: change(w.cast.auditor, pseudonym=""),
+    "publishing_person_mail_words_are_known": lambda w: change(w.cast.auditor, mailing="never"),
+    "publishing_notice_once": lambda w: copy(_notice(w)),
+    "publishing_notice_names_its_event": lambda w: change(_notice(w), event="anything"),
     "publishing_editor_once": lambda w: copy(Editor.objects.all()[0]),
     "publishing_remark_says_something": lambda w: copy(_remark(w), text="   "),
     "publishing_redaction_once": lambda w: copy(w.redaction()),
@@ -232,6 +235,10 @@ def _sealed(w: World, number: int) -> Seal:
 
 def _upload(w: World) -> Upload:
     return Upload.objects.create(uploaded_by=w.cast.contributor, name="a.csv", sha256="d" * 64, size=1, content=b"x")
+
+
+def _notice(w: World) -> Notice:
+    return Notice.objects.create(person=w.cast.reviewer, event="due", key="once")
 
 
 def _remark(w: World) -> Remark:

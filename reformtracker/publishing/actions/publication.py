@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from django.db import transaction
 from django.db.models import Max, Q
 
-from reformtracker.publishing import outbox, policy, rows
+from reformtracker.publishing import policy, rows
 from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.actions.reviewing import editors_of
 from reformtracker.publishing.canonical import hash_of, manifest, sha256, standing_hash
 from reformtracker.publishing.history.sealing import head_hash
-from reformtracker.publishing.models import Chain, Origin, Person, Release, State, Version, VersionKind
+from reformtracker.publishing.models import Chain, Event, Origin, Person, Release, State, Version, VersionKind
+from reformtracker.publishing.notices import tell
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import call_after_publication, kinds, prepare, problems
 
@@ -201,10 +202,4 @@ def _note_editors(model: type[Version], batch: Sequence[Version], progress: _Pro
 def _tell_editors(release: Release, theirs: dict[int, list[str]]) -> None:
     """One mail for each person whose work came out, however much of it."""
     for person in Person.objects.filter(pk__in=theirs):
-        listed = ", ".join(sorted(theirs[person.pk]))
-        outbox.mail(
-            f"published:{release.pk}",
-            [person],
-            f"Your work is public in release {release.number}",
-            f"“{release.title}” made public: {listed}.",
-        )
+        tell(Event.PUBLISHED, str(release.pk), [person], release=release.pk, ids=sorted(theirs[person.pk]))

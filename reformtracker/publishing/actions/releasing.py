@@ -9,12 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from reformtracker.publishing import outbox, policy
+from reformtracker.publishing import policy
 from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.actions.publication import Blocked, Written, make_public
 from reformtracker.publishing.actions.reviewing import recheck
 from reformtracker.publishing.canonical import sha256
-from reformtracker.publishing.models import Chain, Person, Release, State, Version
+from reformtracker.publishing.models import Chain, Event, Person, Release, State, Version
+from reformtracker.publishing.notices import tell
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.texts import column
@@ -144,10 +145,6 @@ def _tell_publisher(release: Release, error: Exception) -> None:
     publisher = release.planned_by
     if publisher is None:
         return
+    key = f"{release.pk}:{sha256(str(error))[:16]}"
     with transaction.atomic():
-        outbox.mail(
-            f"held:{release.pk}:{sha256(str(error))[:16]}",
-            [publisher],
-            f"The release “{release.title}” was held back",
-            f"Nothing of it was published. {error}",
-        )
+        tell(Event.HELD, key, [publisher], release=release.pk, error=str(error)[:2000])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from reformtracker.publishing import outbox, policy, registry
+from reformtracker.publishing import policy, registry
 from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.canonical import current_hash
-from reformtracker.publishing.models import Editor, Person, Remark, Role, State, Version
+from reformtracker.publishing.models import Editor, Event, Person, Remark, Role, State, Version
+from reformtracker.publishing.notices import holders, tell
 from reformtracker.publishing.record import audit
 
 NOT_APPROVED = {"approved_by": None, "approved_at": None, "approved_hash": ""}
@@ -42,13 +45,9 @@ def submit(version: Version, *, by: Person) -> None:
         raise Incomplete(problems)
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_by=by, submitted_at=timezone.now())
     audit("submit", by=by, version=version)
-    _tell(
-        f"submitted:{version.KIND}:{version.pk}:{version.edits}",
-        [person for person in _holders(Role.REVIEWER) if person.pk not in _editors(version)],
-        version,
-        "{id} waits for your review",
-        "{id} was submitted for review.",
-    )
+    edited = _editors(version)
+    reviewers = [person for person in holders(Role.REVIEWER, "approve") if person.pk not in edited]
+    _tell(Event.SUBMITTED, version, reviewers, once=version.submitted_at)
 
 
 @transaction.atomic
@@ -60,13 +59,8 @@ def send_back(version: Version, *, by: Person, reason: str) -> None:
     _move(version, State.IN_REVIEW, State.DRAFT)
     remark = _remark(version, by, reason, Remark.Act.RETURN)
     audit("return", by=by, version=version, reason=reason)
-    _tell(
-        f"returned:{remark.pk}",
-        Person.objects.filter(pk__in=_editors(version)),
-        version,
-        "{id} was returned to you",
-        "{id} was returned. Reason: " + reason.replace("{", "(").replace("}", ")"),
-    )
+    editors = Person.objects.filter(pk__in=_editors(version))
+    _tell(Event.RETURNED, version, editors, once=remark.pk, remark=remark.pk)
 
 
 @transaction.atomic
@@ -81,13 +75,7 @@ def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
     _move(version, State.IN_REVIEW, State.APPROVED, approved_by=by, approved_at=timezone.now(), approved_hash=found)
     audit("approve", by=by, version=version, hash=found)
     recheck(_approved_beside(version))
-    _tell(
-        f"approved:{version.KIND}:{version.pk}:{found}",
-        _holders(Role.PUBLISHER),
-        version,
-        "{id} is approved",
-        "{id} is approved and waits for a release.",
-    )
+    _tell(Event.APPROVED, version, holders(Role.PUBLISHER, "release"), once=version.approved_at)
 
 
 @transaction.atomic
@@ -129,7 +117,7 @@ def void(version: Version) -> None:
     remark = _remark(version, None, reason, Remark.Act.RETURN)
     audit("void", by=None, version=version, reason=reason)
     if approver:
-        _tell(f"voided:{remark.pk}", [approver], version, "{id} needs a second look", "{id}: " + reason)
+        _tell(Event.VOIDED, version, [approver], once=remark.pk)
     recheck(_approved_beside(version))
 
 
@@ -145,10 +133,7 @@ def _editors(version: Version) -> set[int]:
     return set(editors_of(type(version), [version.pk]).values_list("person_id", flat=True))
 
 
-def _holders(role: Role) -> list[Person]:
-    return list(Person.objects.filter(groups__name=role, is_active=True))
-
-
-def _tell(key: str, people: Iterable[Person], version: Version, subject: str, body: str) -> None:
-    identifier = version.thing.public_id
-    outbox.mail(key, people, subject.format(id=identifier), body.format(id=identifier))
+def _tell(event: Event, version: Version, people: Iterable[Person], *, once: object, **about: Any) -> None:
+    """`once` tells this time from an earlier one: a draft may be submitted and returned again and again."""
+    moment = once.isoformat() if isinstance(once, datetime) else once
+    tell(event, f"{version.KIND}:{version.pk}:{moment}", people, kind=version.KIND, version=version.pk, **about)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from reformtracker.publishing.models.chain import Chain, Release
 from reformtracker.publishing.models.history import Change, Seal
-from reformtracker.publishing.models.person import Person, Role
+from reformtracker.publishing.models.notice import Event, Notice
+from reformtracker.publishing.models.person import Mailing, Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
 from reformtracker.publishing.models.translation import TRANSLATIONS, TranslationNote, TranslationState
 from reformtracker.publishing.models.version import (
@@ -26,6 +27,9 @@ __all__ = (
     "Chain",
     "Change",
     "Editor",
+    "Event",
+    "Mailing",
+    "Notice",
     "Origin",
     "OutboxEntry",
     "Person",
