@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django.apps import apps
 
-from reformtracker.publishing.models import Release, Version
+from reformtracker.publishing.models import Person, Release, Thing, Version
+from reformtracker.publishing.texts import Text
 
 Problems = dict[str, list[str]]
 Check = Callable[[Any, Problems], Problems]
@@ -17,6 +20,32 @@ AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
 
+
+@dataclass(frozen=True)
+class Due:
+    """Something that staff are to enter by a day.
+
+    `lapsed`: the time for it is over and it never came. `address`: the empty form, with what is known filled in.
+    """
+
+    day: date
+    thing: Thing
+    name: Text
+    period: str
+    lapsed: bool
+    address: str
+
+    def is_late(self, today: date) -> bool:
+        return self.days_late(today) > 0
+
+    def days_late(self, today: date) -> int:
+        """Below 0 while the day lies ahead."""
+        return (today - self.day).days
+
+
+DueFor = Callable[[Person, date], list[Due]]
+
+_due: list[DueFor] = []
 _checks: dict[str, Check] = {}
 _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
@@ -45,6 +74,17 @@ def problems(version: Version) -> Problems:
     found = version.problems()
     rules = _checks.get(version.KIND)
     return rules(version, found) if rules else found
+
+
+def expects(function: DueFor) -> None:
+    """Registers what says which entries a person owes on a day."""
+    _due.append(function)
+
+
+def due_for(person: Person, today: date) -> list[Due]:
+    """By the day on which each is due."""
+    found = [due for function in _due for due in function(person, today)]
+    return sorted(found, key=lambda due: (due.day, due.thing.public_id, due.period))
 
 
 def before_publication(name: str, function: BeforePublication) -> None:

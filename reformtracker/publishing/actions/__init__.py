@@ -6,17 +6,28 @@ from reformtracker.publishing.actions.editing import Conflict, discard, revise, 
 from reformtracker.publishing.actions.publication import Blocked, Written
 from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
 from reformtracker.publishing.actions.releasing import cancel, hold, plan, publish, publish_due, release_now
-from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
+from reformtracker.publishing.actions.reviewing import (
+    Incomplete,
+    amend,
+    approve,
+    comment,
+    deciders,
+    recheck,
+    send_back,
+    submit,
+)
 
 __all__ = (
     "Blocked",
     "Conflict",
     "Incomplete",
     "Written",
+    "amend",
     "approve",
     "cancel",
     "comment",
     "confirm_redaction",
+    "deciders",
     "discard",
     "hold",
     "order_redaction",

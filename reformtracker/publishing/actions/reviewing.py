@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from reformtracker.publishing import outbox, policy, registry
-from reformtracker.publishing.actions.editing import Conflict
+from reformtracker.publishing.actions.editing import Conflict, save
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import Editor, Person, Remark, Role, State, Version
 from reformtracker.publishing.record import audit
@@ -35,16 +36,34 @@ def _move(version: Version, old: State, new: State, **values: object) -> None:
 
 
 @transaction.atomic
-def submit(version: Version, *, by: Person) -> None:
+def submit(version: Version, *, by: Person, seen: str | None = None) -> None:
+    """`seen`: the hash of what the person had on the screen, where it was not the form itself."""
     policy.demand(by, "submit")
+    _refuse_unseen(version, seen)
+    _refuse_incomplete(version)
+    _hand_in(version, by)
+    audit("submit", by=by, version=version)
+
+
+def _refuse_incomplete(version: Version) -> None:
     problems = registry.problems(version)
     if problems:
         raise Incomplete(problems)
+
+
+def _refuse_unseen(version: Version, seen: str | None) -> str:
+    """Returns the hash of what is stored."""
+    found = current_hash(version)
+    if seen is not None and seen != found:
+        raise Conflict(f"{version.thing.public_id} has changed since you opened it; look at it again.", version)
+    return found
+
+
+def _hand_in(version: Version, by: Person) -> None:
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_by=by, submitted_at=timezone.now())
-    audit("submit", by=by, version=version)
     _tell(
         f"submitted:{version.KIND}:{version.pk}:{version.edits}",
-        [person for person in _holders(Role.REVIEWER) if person.pk not in _editors(version)],
+        deciders(version),
         version,
         "{id} waits for your review",
         "{id} was submitted for review.",
@@ -65,7 +84,7 @@ def send_back(version: Version, *, by: Person, reason: str) -> None:
         Person.objects.filter(pk__in=_editors(version)),
         version,
         "{id} was returned to you",
-        "{id} was returned. Reason: " + reason.replace("{", "(").replace("}", ")"),
+        "{id} was returned. Reason: " + _literal(reason),
     )
 
 
@@ -75,10 +94,10 @@ def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
     policy.demand(by, "approve")
     if by.pk in _editors(version):
         raise policy.Refused("You have edited this version, so somebody else has to approve it.")
-    found = current_hash(version)
-    if seen is not None and seen != found:
-        raise Conflict(f"{version.thing.public_id} has changed since you opened it; look at it again.", version)
+    found = _refuse_unseen(version, seen)
     _move(version, State.IN_REVIEW, State.APPROVED, approved_by=by, approved_at=timezone.now(), approved_hash=found)
+    # What it is judged by may have moved since it was submitted, and with it what has to be said.
+    _refuse_incomplete(version)
     audit("approve", by=by, version=version, hash=found)
     recheck(_approved_beside(version))
     _tell(
@@ -88,6 +107,37 @@ def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
         "{id} is approved",
         "{id} is approved and waits for a release.",
     )
+
+
+@transaction.atomic
+def amend(version: Version, *, by: Person, seen: str, content: Mapping[str, Any], why: str) -> None:
+    """A reviewer changes what is in review, by column: it goes back to a draft, is saved and handed in again as one act.
+
+    From then on they are one of its editors, and somebody else decides. `why` is what the thread says of it.
+    """
+    policy.demand(by, "approve")
+    _refuse_unseen(version, seen)
+    _move(version, State.IN_REVIEW, State.DRAFT)
+    for column, value in content.items():
+        setattr(version, column, value)
+    save(version, by=by, expected=version.edits)
+    _refuse_incomplete(version)
+    _hand_in(version, by)
+    remark = _remark(version, by, why, Remark.Act.AMEND)
+    audit("amend", by=by, version=version, columns=sorted(content))
+    _tell(
+        f"amended:{remark.pk}",
+        Person.objects.filter(pk__in=_editors(version)).exclude(pk=by.pk),
+        version,
+        "{id} was changed in review",
+        "{id} was changed in review, and somebody else decides on it now. " + _literal(why),
+    )
+
+
+def deciders(version: Version) -> list[Person]:
+    """Reviewers who have not edited it."""
+    editors = _editors(version)
+    return [person for person in _holders(Role.REVIEWER) if person.pk not in editors]
 
 
 @transaction.atomic
@@ -147,6 +197,11 @@ def _editors(version: Version) -> set[int]:
 
 def _holders(role: Role) -> list[Person]:
     return list(Person.objects.filter(groups__name=role, is_active=True))
+
+
+def _literal(text: str) -> str:
+    """A text of staff within a sentence that is filled in."""
+    return text.replace("{", "(").replace("}", ")")
 
 
 def _tell(key: str, people: Iterable[Person], version: Version, subject: str, body: str) -> None:

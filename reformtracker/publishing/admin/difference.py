@@ -17,13 +17,14 @@ from reformtracker.publishing.admin.base import ENGLISH_FIRST
 from reformtracker.publishing.canonical import number
 from reformtracker.publishing.models import Version
 from reformtracker.publishing.texts import column, direction, html_code
+from reformtracker.publishing.words import Piece, changes, in_short
 
 NOTHING = "–"
 UNSAID = frozenset({"position"})
 
 
 class Difference(NamedTuple):
-    """`lang` and `dir` are those of a translated text, else empty."""
+    """`lang` and `dir` are those of a translated text, else empty. `is_rows`: `old` are rows gone, `new` rows come."""
 
     label: str
     old: list[str]
@@ -31,6 +32,26 @@ class Difference(NamedTuple):
     lang: str = ""
     dir: str = ""
     language: str = ""
+    is_rows: bool = False
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """A text that was there and is there, word by word; nothing where one of the two is empty."""
+        if not self.lang or [NOTHING] in (self.old, self.new):
+            return []
+        return changes(self.old[0], self.new[0])
+
+    @property
+    def short_pieces(self) -> list[Piece]:
+        return in_short(self.pieces)
+
+    @property
+    def gone(self) -> list[str]:
+        return [line for line in self.old if line != NOTHING]
+
+    @property
+    def come(self) -> list[str]:
+        return [line for line in self.new if line != NOTHING]
 
 
 def shown(row: Any, name: str) -> str:
@@ -100,7 +121,7 @@ def _rows(old: Version | None, new: Version, child: str) -> list[Difference]:
     )
     if not gone and not come:
         return []
-    return [Difference(capfirst(_(child)), gone or [NOTHING], come or [NOTHING])]
+    return [Difference(capfirst(_(child)), gone or [NOTHING], come or [NOTHING], is_rows=True)]
 
 
 def described(row: Any) -> str:

@@ -29,8 +29,10 @@ from reformtracker.publishing.admin.base import (
 from reformtracker.publishing.admin.conflict import both_texts, rebase
 from reformtracker.publishing.admin.difference import differences
 from reformtracker.publishing.admin.forms import VersionForm, problems_as_errors
+from reformtracker.publishing.admin.queue import DECISIONS, onward_from, place_of
 from reformtracker.publishing.canonical import current_hash
-from reformtracker.publishing.models import AuditEvent, Person, Remark, State, Thing, Version, VersionKind
+from reformtracker.publishing.models import AuditEvent, Person, State, Thing, Version, VersionKind
+from reformtracker.publishing.thread import last_return, thread
 
 Groups = Sequence[tuple[Any, Sequence[str | tuple[str, ...]]]]
 """Groups of fields: a heading and names, translated ones plain; a tuple of names is one line."""
@@ -207,6 +209,9 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
     def url_of(self, version: Version) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[version.pk])
 
+    def act_url(self, version: Version, name: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[version.pk, name])
+
     # --- the page -------------------------------------------------------------------------------
     def render_change_form(
         self,
@@ -229,6 +234,10 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
 
     def preview(self, version: Any) -> dict[str, Any]:
         """What would be computed if this were public, for the reviewer; kinds that compute nothing have none."""
+        return self.previews([version]).get(version.pk, {})
+
+    def previews(self, versions: Sequence[Any]) -> dict[int, dict[str, Any]]:
+        """The same of several, by primary key."""
         return {}
 
     def _page_of(self, request: HttpRequest, context: dict[str, Any], stored: Any, form: Any) -> dict[str, Any]:
@@ -238,6 +247,7 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         who = person(request)
         live = type(version).objects.live().filter(thing=version.thing_id).exclude(pk=version.pk).first()
         is_open = version.state in (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+        said = thread(version)
         problems = registry.problems(version) if version.state == State.DRAFT and policy.may(who, "draft") else {}
         if problems and "check" in request.GET and not form.is_bound:
             problems_as_errors(version, form)
@@ -258,7 +268,9 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
             "opened": opened(version) if version.is_public else None,
             "seen": current_hash(version) if version.state == State.IN_REVIEW else "",
             "new_kinds": [(kind.value, kind.label) for kind in NEW_KINDS],
-            "remarks": Remark.objects.filter(kind=version.KIND, version_id=version.pk).select_related("by"),
+            "thread": said,
+            "returned": last_return(said) if version.state == State.DRAFT else None,
+            "place": place_of(version, who) if version.state == State.IN_REVIEW else None,
             "preview": self.preview(version) if is_open and not version.is_withdrawal else {},
         }
 
@@ -304,7 +316,11 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         try:
             onward = ACTS[name].run(version, person(request), request.POST)
         except ERRORS as error:
-            return refused(request, error, self.url_of(version))
+            said = request.POST.get("text") or request.POST.get("reason") or ""
+            comment_url = self.act_url(version, "comment")
+            return refused(request, error, self.url_of(version), kept=said, comment_url=comment_url)
+        if name in DECISIONS and policy.may(request.user, "approve"):
+            return HttpResponseRedirect(onward_from(request, version, str(ACTS[name].done)))
         messages.success(request, ACTS[name].done)
         if name == "discard":
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))
