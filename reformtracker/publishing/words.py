@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-# A word takes the white space after it along; Chinese is written without any, so there each character is a word.
-_WORD: Final = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\s\u3400-\u9fff\uf900-\ufaff]+\s*|\s+")
+# A word takes the white space before it along; Chinese is written without any, so there each character is a word.
+_WORD: Final = re.compile(r"\s*(?:[\u3400-\u9fff\uf900-\ufaff]|[^\s\u3400-\u9fff\uf900-\ufaff]+)|\s+")
 AROUND: Final = 6
 """Words left standing on each side of a change where a text is shown in short."""
 
@@ -30,7 +30,7 @@ class Piece(NamedTuple):
 def changes(old: str, new: str) -> list[Piece]:
     """
     >>> [(piece.mark.value, piece.text) for piece in changes("It rose to 16.5 per cent.", "It rose to 18 per cent.")]
-    [('same', 'It rose to '), ('gone', '16.5 '), ('come', '18 '), ('same', 'per cent.')]
+    [('same', 'It rose to'), ('gone', ' 16.5'), ('come', ' 18'), ('same', ' per cent.')]
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
     found: list[Piece] = []
@@ -48,7 +48,7 @@ def in_short(pieces: Sequence[Piece], around: int = AROUND) -> list[Piece]:
     """Only the words about each change: what stays in between is left out.
 
     >>> [piece.text for piece in in_short(changes("a b c d e", "a b c d f"), around=2)]
-    ['…', 'c d ', 'e', 'f']
+    ['…', ' c d', ' e', ' f']
     """
     found: list[Piece] = []
     for place, piece in enumerate(pieces):

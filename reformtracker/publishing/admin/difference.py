@@ -75,10 +75,12 @@ def shown(row: Any, name: str) -> str:
             return str(value)
 
 
-def differences(old: Version | None, new: Version) -> list[Difference]:
-    """From the live version (None where there is none) to the other one."""
+def differences(old: Version | None, new: Version, *, but: frozenset[str] = frozenset()) -> list[Difference]:
+    """From the live version (None where there is none) to the other one, without the fields named in `but`."""
     found: list[Difference] = []
     for name in (*new.CONTENT, "reason"):
+        if name in but:
+            continue
         if name in new.TRANSLATED or name == "reason":
             found += _texts(None if name == "reason" else old, new, name)
         else:
@@ -86,6 +88,14 @@ def differences(old: Version | None, new: Version) -> list[Difference]:
             if before != after:
                 found.append(Difference(_label(new, name), [before or NOTHING], [after or NOTHING]))
     return found + [change for child in new.CHILDREN for change in _rows(old, new, child)]
+
+
+def unsaid(version: Version) -> frozenset[str]:
+    """Fields that are as they were when the form was opened: of a first version they say nothing."""
+    fields = {field.name: field for field in version._meta.concrete_fields if field.name in version.CONTENT}
+    return frozenset(
+        name for name, field in fields.items() if field.has_default() and getattr(version, name) == field.default
+    )
 
 
 def _texts(old: Version | None, new: Version, name: str) -> list[Difference]:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing import actions, policy
 from reformtracker.publishing.admin.base import ERRORS, person, sentence
-from reformtracker.publishing.admin.difference import Difference, differences
+from reformtracker.publishing.admin.difference import Difference, differences, unsaid
 from reformtracker.publishing.admin.versions import VersionAdmin
 from reformtracker.publishing.admin.work import waited
 from reformtracker.publishing.canonical import hash_of, standing_hash
@@ -32,6 +32,8 @@ IN_SIGHT = 8
 """Changes shown of each version."""
 AT_ONCE = 20
 """Versions on a page: as many as one can read before deciding."""
+AT_MOST = 200
+"""Of those that were chosen in a list."""
 
 Run = Callable[..., None]
 
@@ -127,7 +129,9 @@ def _page(request: HttpRequest, together: Together) -> HttpResponse:
         raise PermissionDenied
     chosen = request.POST.getlist("version")
     outcomes = [_decide(key, together, who, request.POST.get(f"seen-{key}", "")) for key in chosen]
-    found = Paginator(for_person(who).at(*together.places), AT_ONCE).get_page(request.GET.get("page"))
+    asked = set(request.GET.getlist("version"))
+    waiting = [entry for entry in for_person(who).at(*together.places) if not asked or entry.key in asked]
+    found = Paginator(waiting, AT_MOST if asked else AT_ONCE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),
         "title": together.heading,
@@ -136,7 +140,8 @@ def _page(request: HttpRequest, together: Together) -> HttpResponse:
         "done": sum(outcome.done for outcome in outcomes),
         "nothing_chosen": request.method == "POST" and not chosen,
         "page": found,
-        "candidates": _candidates(found, set(request.GET.getlist("version"))),
+        "candidates": _candidates(found, asked),
+        "elsewhere": len(asked) - len(waiting) if request.method == "GET" else 0,
     }
     refused = any(not outcome.done for outcome in outcomes)
     return TemplateResponse(request, "admin/work/together.html", context, status=409 if refused else 200)
@@ -179,7 +184,7 @@ def _of_kind(model: type[Version], entries: dict[int, Entry], chosen: set[str]) 
             version,
             before,
             hash_of(version, standing_hash(beside.get(version.pk))),
-            differences(before, version),
+            differences(before, version) if before else differences(None, version, but=unsaid(version)),
             judged.get(version.pk, {}),
             entry.key in chosen,
         )

@@ -29,6 +29,7 @@ from reformtracker.publishing.admin.base import (
 from reformtracker.publishing.admin.conflict import both_texts, rebase
 from reformtracker.publishing.admin.difference import differences
 from reformtracker.publishing.admin.forms import VersionForm, problems_as_errors
+from reformtracker.publishing.admin.from_the_list import Chosen
 from reformtracker.publishing.admin.queue import DECISIONS, onward_from, place_of
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import AuditEvent, Person, State, Thing, Version, VersionKind
@@ -82,10 +83,9 @@ def is_editable(request: HttpRequest, version: Version | None) -> bool:
     return version is None or version.state == State.DRAFT or attempt(request).conflict is not None
 
 
-class VersionAdmin(Answering, TranslationAdmin[Any]):
+class VersionAdmin(Chosen, Answering, TranslationAdmin[Any]):
     edit_act = "draft"
     form = VersionForm
-    actions = None
     change_form_template = "admin/version/change_form.html"
     object_history_template = "admin/version/history.html"
     list_filter = ("state", "version_kind", "thing__chain")
