@@ -12,7 +12,7 @@ WAITING = "/admin/publishing/release/waiting/"
 
 
 def draft(cast: Cast, period: str = "2021", **fields: Any) -> ObservationVersion:
-    share = IndicatorVersion.objects.live().select_related("thing__chain").get()
+    share = IndicatorVersion.objects.live().select_related("thing__chain").get(thing__code="2.4.2")
     return f.observation(share.thing, cast, period, "18", **fields)
 
 
