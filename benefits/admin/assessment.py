@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -31,11 +32,14 @@ class AssessmentForm(forms.ModelForm):  # type: ignore[type-arg]  # of an update
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code in ENGLISH_FIRST:
-            widget = self.fields[column("justification", code)].widget
-            widget.attrs.update(lang=html_code(code), dir=direction(code), rows=4 if code == "en" else 2)
+            field, name = self.fields[column("justification", code)], dict(settings.LANGUAGES)[code]
+            full = f"{_('Justification')} ({name})"
+            field.label = full if code == "en" else name
+            attrs = {"lang": html_code(code), "dir": direction(code), "aria-label": full}
+            field.widget.attrs.update(attrs, rows=4 if code == "en" else 2)
 
-    def texts(self) -> list[Any]:
-        return [self[column("justification", code)] for code in ENGLISH_FIRST]
+    def translations(self) -> list[Any]:
+        return [self[column("justification", code)] for code in ENGLISH_FIRST[1:]]
 
 
 def may_assess(version: Any, who: Person) -> bool:

@@ -172,7 +172,7 @@ def _to_release(found: Waiting, made: _Maker) -> list[Section]:
 def _dues(found: Sequence[Due]) -> list[Row]:
     day = today()
     return [
-        Row(due.address, f"{due.thing.public_id}, {due.period}", due.name, _when(due, day), due.is_late(day))
+        Row(due.address, f"{due.thing.public_id}:{due.period}", due.name, _when(due, day), due.is_late(day))
         for due in found
     ]
 
