@@ -9,14 +9,14 @@ class BenefitsConfig(AppConfig):
     verbose_name = "Benefits"
 
     def ready(self) -> None:
-        from benefits import guards, reminders, rules, standings
+        from benefits import due, guards, rules, standings
         from benefits.models import IndicatorVersion, ObservationVersion
         from reformtracker.publishing import registry
 
         guards.add_all()
         registry.check(IndicatorVersion.KIND, rules.indicator_problems)
         registry.check(ObservationVersion.KIND, rules.observation_problems)
+        registry.expects(due.owed_by)
         registry.before_publication(ObservationVersion.KIND, standings.judge_observations)
         registry.after_publication(standings.move_standings)
         registry.after_redaction(standings.forget_judgement)
-        registry.deadlines(reminders.deadlines)

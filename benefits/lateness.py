@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from benefits.periods import Period, PeriodError, covering, last_of_month
@@ -95,6 +95,20 @@ def never_reported_on(outlook: Outlook, schedule: Schedule, day: date) -> tuple[
     if day <= schedule.until:
         return outlook.never_reported
     return outlook.never_reported + tuple(period for period in outlook.awaited if schedule.due(period) < day)
+
+
+def reportable(outlook: Outlook, day: date) -> tuple[Period, ...]:
+    """The awaited periods that are over on that day: an update on each of them can be entered."""
+    return tuple(period for period in outlook.awaited if period.end < day)
+
+
+def last_end(frequency: Frequency, day: date) -> date | None:
+    """The end of the last calendar period of that length that is over on `day`; None for `once`."""
+    months = _MONTHS.get(frequency)
+    if months is None:
+        return None
+    running = (day.year * 12 + day.month - 1) // months * months
+    return date(running // 12, running % 12 + 1, 1) - timedelta(days=1)
 
 
 def _calendar_periods(months: int, first_day: date, until: date) -> list[Period]:

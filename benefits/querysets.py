@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q
+from django.db.models import F, OuterRef, Prefetch, Q
 
+from benefits.lateness import Frequency, last_end
 from reformtracker.publishing.models import VersionQuerySet
 from reformtracker.publishing.texts import columns
 
@@ -92,6 +94,16 @@ class StandingQuerySet(models.QuerySet[Any]):
             "indicator_version__citations__document",
             "latest__citations__document",
         )
+
+    def owing(self, day: date) -> Self:
+        """Current ones of which a period is over on that day that nothing has answered."""
+        unanswered = Q(answered_until=None) | Q(answered_until__lt=F("reporting_from"))
+        owed = Q(indicator__frequency=Frequency.ONCE, reporting_until__lt=day) & unanswered
+        for frequency in Frequency:
+            if end := last_end(frequency, day):
+                behind = Q(answered_until=None) | Q(answered_until__lt=end) & Q(answered_until__lt=F("reporting_until"))
+                owed |= Q(indicator__frequency=frequency, reporting_from__lte=end) & behind
+        return self.filter(owed, to_release=None).exclude(reporting_until=None)
 
     def for_api(self, latest: models.QuerySet[models.Model]) -> Self:
         return self.select_related("judged_against__level").prefetch_related(Prefetch("latest", latest))

@@ -64,7 +64,7 @@ def observation_problems(version: ObservationVersion, found: Problems) -> Proble
 def assessment_problems(version: ObservationVersion, beside: IndicatorVersion) -> Problems:
     """A verdict names its cause; where it differs from the computed change, the justification says why."""
     if not version.verdict:
-        return {}
+        return _without_verdict(version)
     found: Problems = {}
     if not version.cause:
         found["cause"] = [_("Say because of what, or choose “not assessed”.")]
@@ -78,6 +78,16 @@ def assessment_problems(version: ObservationVersion, beside: IndicatorVersion) -
             _("The figures say “%(change)s”. Say in English why the verdict differs.") % {"change": change}
         ]
     return found
+
+
+def _without_verdict(version: ObservationVersion) -> Problems:
+    if version.cause or version.confidence or version.assessment_basis:
+        return {
+            "verdict": [
+                _("Say whether it is better or worse, or leave cause, confidence and who gave the verdict empty.")
+            ]
+        }
+    return {}
 
 
 def _add(found: Problems, refusals: Iterable[measures.Refusal]) -> None:

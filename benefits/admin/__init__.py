@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -7,11 +8,13 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationStackedInline
 
-from benefits.admin.beside import computed, figure, guidance, hint, indicator_version
+from benefits.admin.assessment import assessment_page, may_assess
+from benefits.admin.beside import all_computed, figure, guidance, hint, indicator_version
 from benefits.admin.forms import IndicatorForm, ObservationForm, TargetForm
 from benefits.admin.numbers import TypedNumber
 from benefits.admin.uploads import UploadAdmin as UploadAdmin
@@ -30,7 +33,7 @@ from benefits.models import (
 )
 from reformtracker.publishing import policy
 from reformtracker.publishing.admin import CitationRows, PlainRows, ReferenceAdmin, ThingAdmin, VersionAdmin
-from reformtracker.publishing.admin.base import ByPolicy, lines, person
+from reformtracker.publishing.admin.base import ByPolicy, lines, person, refused
 from reformtracker.publishing.admin.things import is_settled
 from reformtracker.publishing.texts import columns, text
 
@@ -211,11 +214,29 @@ class ObservationVersionAdmin(VersionAdmin):
         found = super().beside(request, version, form)
         if indicator is None:
             return found
+        if version is not None:
+            found["may_assess"] = may_assess(version, person(request))
         judged_by = version.stands_beside() if version is not None else indicator_version(indicator)
         return {**found, **guidance(indicator, judged_by)}
 
-    def preview(self, version: Any) -> dict[str, Any]:
-        return computed(version)
+    def previews(self, versions: Sequence[Any]) -> dict[int, dict[str, Any]]:
+        return all_computed(versions)
+
+    def get_urls(self) -> list[URLPattern]:
+        assess = path(
+            "<int:version_id>/assess/",
+            self.admin_site.admin_view(self.assess_view),
+            name="benefits_observationversion_assess",
+        )
+        return [assess, *super().get_urls()]
+
+    def assess_view(self, request: HttpRequest, version_id: int) -> HttpResponse:
+        version = get_object_or_404(self.get_queryset(request), pk=version_id)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "back": self.url_of(version)}
+        try:
+            return assessment_page(request, version, context)
+        except policy.Refused as error:
+            return refused(request, error, self.url_of(version))
 
 
 def _row(indicator: Any) -> dict[str, Any]:

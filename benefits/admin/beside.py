@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,9 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from benefits.labels import label
-from benefits.measures import Basis, Change, Direction, Qualifier, Status
+from benefits.measures import Basis, Change, Direction, Qualifier, Status, Verdict, verdict_disagrees
 from benefits.models import Indicator, IndicatorVersion, Observation, ObservationVersion, Standing
-from benefits.standings import judge, reading
+from benefits.standings import Judged, judge, reading
 from reformtracker.publishing.canonical import number
 from reformtracker.publishing.texts import text
 
@@ -111,20 +112,34 @@ def hint(indicator: Indicator, version: IndicatorVersion | None) -> str:
 
 def computed(version: ObservationVersion) -> dict[str, Any]:
     """What would be computed if this were public now, beside the verdict that is given."""
-    beside = version.stands_beside()
-    observed = reading(version)
-    if not isinstance(beside, IndicatorVersion) or observed is None:
-        return {}
-    judged = judge(beside, observed)
+    return all_computed([version]).get(version.pk, {})
+
+
+def all_computed(versions: Sequence[ObservationVersion]) -> dict[int, dict[str, Any]]:
+    """The same of several, by primary key; those of which nothing is computed are left out."""
+    found = {}
+    beside = ObservationVersion.standing_beside(versions)
+    for version in versions:
+        indicator_version, observed = beside.get(version.pk), reading(version)
+        if isinstance(indicator_version, IndicatorVersion) and observed is not None:
+            found[version.pk] = _computed(version, indicator_version, judge(indicator_version, observed))
+    return found
+
+
+def _computed(version: ObservationVersion, beside: IndicatorVersion, judged: Judged) -> dict[str, Any]:
+    change = Change(judged.change) if judged.change else None
+    verdict = Verdict(version.verdict) if version.verdict else None
     return {
-        "change": label(Change(judged.change))
-        if judged.change
-        else _("not computed: there is no baseline to compare with"),
+        "change": label(change) if change else _("not computed: there is no baseline to compare with"),
         "status": label(Status(judged.status)) if judged.status else _("never judged (context)"),
         "progress": judged.progress,
         "expected": judged.expected,
         "against": _target(judged.judged_against) if judged.judged_against else None,
-        "verdict": version.get_verdict_display() if version.verdict else _("not yet judged"),
+        "has_verdict": verdict is not None,
+        "verdict": version.get_verdict_display() if verdict else _("not yet judged"),
         "cause": version.get_cause_display() if version.cause else "",
+        "confidence": version.get_confidence_display() if version.confidence else "",
+        "justification": text(version, "justification"),
+        "differs": verdict_disagrees(verdict, change),
         "indicator_version": beside,
     }

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length, Trim
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from benefits.fields import NumberField, finite
@@ -163,6 +165,14 @@ class ObservationVersion(Version):
                 & Q(change__in=["", *(word.value for word in Change)])
                 & Q(status__in=["", *(word.value for word in Status)]),
                 name="benefits_observationversion_measured_words_are_known",
+            ),
+            # The change is computed at publication: from then on the two stand side by side.
+            models.CheckConstraint(
+                condition=Q(verdict__in=["", Verdict.TOO_EARLY.value])
+                | Q(change__in=["", F("verdict")])
+                | Q(redacted=True)
+                | Q(justification_en__isnull=False) & Q(GreaterThan(Length(Trim(F("justification_en"))), 0)),
+                name="benefits_observationversion_other_verdict_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(from_release=None)

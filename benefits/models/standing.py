@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from benefits.labels import choices
-from benefits.lateness import Frequency, Schedule, days_late, next_due_on, outlook
+from benefits.lateness import Frequency, Outlook, Schedule, days_late, next_due_on, outlook, reportable
 from benefits.measures import Change, Role, Status
 from benefits.models.indicator import Indicator, IndicatorVersion, Target
 from benefits.models.observation import ObservationVersion
+from benefits.periods import Period
 from benefits.querysets import StandingQuerySet
 
 
@@ -21,6 +22,14 @@ class Timing(NamedTuple):
     @property
     def is_late(self) -> bool:
         return self.days_late > 0
+
+
+class Owed(NamedTuple):
+    """`lapsed`: nothing is late after the indicator's reporting has ended; then it was never reported."""
+
+    period: Period
+    due: date
+    lapsed: bool
 
 
 class Standing(models.Model):
@@ -78,9 +87,23 @@ class Standing(models.Model):
         schedule = self.schedule
         if schedule is None:
             return Timing(None, 0)
-        # Holes before the last answered day do not move what is due next: the last day stands for all answers.
-        ahead = outlook(schedule, [(self.answered_until, self.answered_until)] if self.answered_until else [])
+        ahead = self._ahead(schedule)
         return Timing(next_due_on(ahead, schedule, day), days_late(ahead, schedule, day))
+
+    def owed(self, day: date) -> list[Owed]:
+        """Each period that is over on that day and that nothing has answered, after the last answered one."""
+        schedule = self.schedule
+        if schedule is None:
+            return []
+        over = day > schedule.until
+        return [
+            Owed(period, due := schedule.due(period), over and due < day)
+            for period in reportable(self._ahead(schedule), day)
+        ]
+
+    def _ahead(self, schedule: Schedule) -> Outlook:
+        """Holes before the last answered day do not move what is due next: the last day stands for all answers."""
+        return outlook(schedule, [(self.answered_until, self.answered_until)] if self.answered_until else [])
 
     def gaps(self, day: date) -> list[str]:
         """What is not known, in the words of the API; context indicators are never judged, so nothing is missing there."""

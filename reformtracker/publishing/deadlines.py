@@ -1,36 +1,53 @@
-"""When to remind of something that is due: some days before, and each week once it is late. No database, no clock."""
+"""What staff are to enter by a day, and when to remind them: some days before, and each week once it is late."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from reformtracker.publishing.models import Thing
+from reformtracker.publishing.texts import Text
 
 DAYS_BEFORE = (1, 7, 14)
 WEEK = 7
 
 
 @dataclass(frozen=True)
-class Deadline:
-    """Something that contributors have to enter by a day; `path` leads to the form, `names` are by language code."""
+class Due:
+    """Something that staff are to enter by a day.
 
-    id: str
-    names: Mapping[str, str]
+    `lapsed`: the time for it is over and it never came. `begun`: there is a draft. `address`: the empty form, with what is
+    known filled in.
+    """
+
+    day: date
+    thing: Thing
+    name: Text
     period: str
-    due: date
-    path: str
-    framework: str
+    lapsed: bool
+    begun: bool
+    address: str
 
-    def reminder(self, day: date) -> str:
-        """The name of the reminder that is to be out by that day, empty where none is: each is given once.
+    def is_late(self, today: date) -> bool:
+        return self.days_late(today) > 0
 
-        A day on which nothing ran takes nothing away: the next run gives the reminder that was missed.
+    def days_late(self, today: date) -> int:
+        """Below 0 while the day lies ahead."""
+        return (today - self.day).days
 
-        >>> Deadline("2.4.2", {}, "2021", date(2022, 3, 31), "", "").reminder(date(2022, 3, 20))
-        'due:2.4.2:2022-03-31:14'
-        """
-        left = (self.due - day).days
-        if left < 0:
-            return f"overdue:{self.id}:{self.due}:{(-left - 1) // WEEK}"
-        stage = next((days for days in DAYS_BEFORE if left <= days), None)
-        return f"due:{self.id}:{self.due}:{stage}" if stage else ""
+
+def stage(due: date, day: date) -> str:
+    """The reminder of something due that is to be out by a day, empty where none is: each is given once.
+
+    A day on which nothing ran takes nothing away: the next run gives the reminder that was missed.
+
+    >>> stage(date(2022, 3, 31), date(2022, 3, 20)), stage(date(2022, 3, 31), date(2022, 4, 9))
+    ('due:2022-03-31:14', 'overdue:2022-03-31:1')
+    >>> stage(date(2022, 3, 31), date(2022, 3, 1))
+    ''
+    """
+    left = (due - day).days
+    if left < 0:
+        return f"overdue:{due}:{(-left - 1) // WEEK}"
+    before = next((days for days in DAYS_BEFORE if left <= days), None)
+    return f"due:{due}:{before}" if before else ""

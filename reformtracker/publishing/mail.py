@@ -25,6 +25,7 @@ from reformtracker.publishing.texts import RTL, text
 WAITS_AS = {
     Event.SUBMITTED: State.IN_REVIEW,
     Event.RETURNED: State.DRAFT,
+    Event.AMENDED: State.IN_REVIEW,
     Event.VOIDED: State.IN_REVIEW,
     Event.APPROVED: State.APPROVED,
 }
@@ -78,7 +79,7 @@ def _context(notice: Notice) -> dict[str, Any] | None:
     """What the words of a notice need; none where what it is about is gone."""
     about = notice.about
     match Event(notice.event):
-        case Event.SUBMITTED | Event.RETURNED | Event.VOIDED | Event.APPROVED:
+        case Event.SUBMITTED | Event.RETURNED | Event.AMENDED | Event.VOIDED | Event.APPROVED:
             version = _version(notice)
             if version is None:
                 return None
@@ -97,9 +98,7 @@ def _context(notice: Notice) -> dict[str, Any] | None:
             title = text(release, "title").value
             return {**about, "release": release, "title": title, "link": _address(path)}
         case Event.DUE | Event.OVERDUE:
-            names, due = about["names"], date.fromisoformat(about["due"])
-            name = names.get(notice.person.language) or names.get("en", "")
-            return {**about, "name": name, "due": due, "link": _address(about["path"])}
+            return {**about, "due": date.fromisoformat(about["due"]), "link": _address(about["path"])}
         case Event.INVITED | Event.RESET:
             return {"username": notice.person.get_username(), "link": _address(_password_path(notice.person))}
 

@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import override
 
 from reformtracker.publishing import outbox, policy, registry
+from reformtracker.publishing.deadlines import Due, stage
 from reformtracker.publishing.models import Event, Mailing, Notice, Person, Role
 
 TOPIC = "mail"
@@ -46,23 +48,21 @@ def mail_of_the_day(day: date) -> int:
 
 
 def remind(day: date) -> None:
-    """Contributors learn what is due soon, and each week what is late."""
-    for deadline in registry.all_deadlines(day):
-        name = deadline.reminder(day)
-        if not name:
-            continue
-        event, _colon, key = name.partition(":")
-        about = {
-            "id": deadline.id,
-            "names": dict(deadline.names),
-            "period": deadline.period,
-            "due": deadline.due.isoformat(),
-            "path": deadline.path,
-        }
-        with transaction.atomic():
-            # Together with whatever else the day holds, so that ten late indicators make one mail.
-            people = holders(Role.CONTRIBUTOR, "draft")
-            tell(Event(event), f"{deadline.framework}:{key}", people, at_once=False, **about)
+    """Contributors learn what they owe soon, and each week what is late; nobody is reminded of invented data."""
+    for person in holders(Role.CONTRIBUTOR, "draft"):
+        with override(person.language), transaction.atomic():
+            for due in registry.due_for(person, day):
+                if not due.lapsed and not due.thing.chain.is_demo:
+                    _remind(person, due, day)
+
+
+def _remind(person: Person, due: Due, day: date) -> None:
+    event, _colon, rest = stage(due.day, day).partition(":")
+    if event:
+        chain, number = due.thing.chain.slug, due.thing.public_id
+        about = {"id": number, "name": due.name.value, "period": due.period, "due": due.day.isoformat()}
+        # Together with whatever else the day holds, so that ten late indicators make one mail.
+        tell(Event(event), f"{chain}:{number}:{rest}", [person], at_once=False, path=due.address, **about)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,8 +10,8 @@ from typing import Any
 
 from django.apps import apps
 
-from reformtracker.publishing.deadlines import Deadline
-from reformtracker.publishing.models import Release, Version
+from reformtracker.publishing.deadlines import Due
+from reformtracker.publishing.models import Person, Release, Version
 
 Problems = dict[str, list[str]]
 Check = Callable[[Any, Problems], Problems]
@@ -19,7 +19,6 @@ BeforePublication = Callable[[Sequence[Any]], None]
 AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
-Deadlines = Callable[[date], Iterable[Deadline]]
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,17 @@ class Effect:
     pages: tuple[tuple[str, str], ...] = ()
 
 
+DueFor = Callable[[Person, date], list[Due]]
 Foretell = Callable[[Sequence[Version]], Effect]
 
+
+_due: list[DueFor] = []
 _checks: dict[str, Check] = {}
 _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
 _foretelling: list[Foretell] = []
-_deadlines: list[Deadlines] = []
 
 
 @cache
@@ -68,6 +69,17 @@ def problems(version: Version) -> Problems:
     found = version.problems()
     rules = _checks.get(version.KIND)
     return rules(version, found) if rules else found
+
+
+def expects(function: DueFor) -> None:
+    """Registers what says which entries a person owes on a day."""
+    _due.append(function)
+
+
+def due_for(person: Person, today: date) -> list[Due]:
+    """By the day on which each is due."""
+    found = [due for function in _due for due in function(person, today)]
+    return sorted(found, key=lambda due: (due.day, due.thing.public_id, due.period))
 
 
 def before_publication(name: str, function: BeforePublication) -> None:
@@ -100,17 +112,6 @@ def after_redaction(function: AfterRedaction) -> AfterRedaction:
 def call_after_redaction(version: Version) -> None:
     for function in _after_redaction:
         function(version)
-
-
-def deadlines(function: Deadlines) -> Deadlines:
-    """Registers what somebody has to enter by a day: given today, all that is due soon or late."""
-    _deadlines.append(function)
-    return function
-
-
-def all_deadlines(day: date) -> Iterator[Deadline]:
-    for function in _deadlines:
-        yield from function(day)
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:

@@ -82,9 +82,9 @@ def test_every_event_can_be_worded_in_every_language(language: str, cast: Cast, 
     Person.objects.update(language=language)
     remark = {"kind": "observation", "version": version.pk}
     planned = actions.plan(version.thing.chain, [], title="Figures", by=cast.publisher)
-    due = {"id": "2.4.2", "names": {"en": "A share"}, "period": "2021", "due": "2022-03-31", "path": "/admin/"}
+    due = {"id": "2.4.2", "name": "A share", "period": "2021", "due": "2022-03-31", "path": "/admin/"}
     about: dict[Event, dict[str, Any]] = {
-        **dict.fromkeys((Event.SUBMITTED, Event.RETURNED, Event.VOIDED, Event.APPROVED), remark),
+        **dict.fromkeys((Event.SUBMITTED, Event.RETURNED, Event.AMENDED, Event.VOIDED, Event.APPROVED), remark),
         Event.PUBLISHED: {"release": planned.pk, "ids": ["2.4.2:2021"]},
         Event.HELD: {"release": planned.pk, "error": "2.4.2:2021 has changed."},
         Event.DUE: due,
@@ -206,7 +206,7 @@ outbox.work()
 def test_a_worker_killed_after_the_server_took_the_mail_leaves_one_copy_with_the_same_message_id(
     port: int, cast: Cast, tmp_path: Path
 ) -> None:
-    notices.tell(Event.DUE, "once", [cast.reviewer], id="1", names={}, period="2021", due="2022-03-31", path="/")
+    notices.tell(Event.DUE, "once", [cast.reviewer], id="1", name="A share", period="2021", due="2022-03-31", path="/")
     address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
     environment = {**os.environ, "DATABASE_URL": address, "EMAIL_URL": f"smtp://127.0.0.1:{port}"}
     OutboxEntry.objects.update(done_at=None, claimed_until=None)

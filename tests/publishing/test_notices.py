@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from benefits.models import IndicatorVersion, ObservationVersion
 from reformtracker.publishing import actions, notices, outbox
-from reformtracker.publishing.deadlines import Deadline
 from reformtracker.publishing.models import Chain, Event, Mailing, Notice, OutboxEntry, Person
 from tests import factories as f
 from tests.cast import Cast, assemble, person
@@ -159,10 +158,8 @@ DUE = date(2022, 3, 31)
 
 
 @pytest.fixture
-def one_deadline(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], set[str]]:
+def of_the_day(chain: Chain) -> Callable[[date], set[str]]:
     """Runs the day's mail and gives the reminders there are then, by their last word."""
-    deadline = Deadline("2.4.2", {"en": "A share"}, "2021", DUE, "/admin/", "reform")
-    monkeypatch.setattr("reformtracker.publishing.registry._deadlines", [lambda day: [deadline]])
 
     def run(day: date) -> set[str]:
         notices.mail_of_the_day(day)
@@ -187,18 +184,47 @@ def one_deadline(monkeypatch: pytest.MonkeyPatch) -> Callable[[date], set[str]]:
     ],
 )
 def test_contributors_are_reminded_14_7_and_1_days_before_and_each_week_after(
-    day: str, expected: set[str], cast: Cast, one_deadline: Callable[[date], set[str]]
+    day: str, expected: set[str], cast: Cast, of_the_day: Callable[[date], set[str]]
 ) -> None:
-    assert one_deadline(date.fromisoformat(day)) == expected
+    assert of_the_day(date.fromisoformat(day)) == expected
     assert set(Notice.objects.values_list("person__username", flat=True)) <= {cast.contributor.username}
 
 
+def test_a_draft_is_still_to_be_submitted_and_what_is_in_review_is_not(
+    cast: Cast, of_the_day: Callable[[date], set[str]]
+) -> None:
+    version = draft(cast)
+    assert of_the_day(DUE) == {"due 1"}
+    actions.submit(version, by=cast.contributor)
+    Notice.objects.all().delete()
+    assert of_the_day(DUE) == set()
+
+
+def test_a_reminder_is_in_the_language_of_its_reader_and_leads_to_the_form(
+    cast: Cast, of_the_day: Callable[[date], set[str]]
+) -> None:
+    IndicatorVersion.objects.live().update(name_fr="Une part")
+    Person.objects.filter(pk=cast.contributor.pk).update(language="fr")
+    of_the_day(DUE)
+    about = Notice.objects.get().about
+    assert (about["name"], about["period"], about["due"]) == ("Une part", "2021", "2022-03-31")
+    assert about["path"].startswith("/admin/benefits/observationversion/add/?indicator=")
+
+
+def test_invented_data_remind_nobody(cast: Cast) -> None:
+    demo = f.chain("demo", is_default=False, is_demo=True)
+    f.release(demo, cast, f.framework(demo, cast), f.indicator(demo, cast))
+    Notice.objects.all().delete()
+    notices.remind(DUE)
+    assert not Notice.objects.exists()
+
+
 def test_forty_days_around_a_deadline_make_each_reminder_once_and_one_mail_each(
-    cast: Cast, one_deadline: Callable[[date], set[str]], mailoutbox: list[Any]
+    cast: Cast, of_the_day: Callable[[date], set[str]], mailoutbox: list[Any]
 ) -> None:
     for offset in range(-20, 21):
         for _again in range(2):
-            found = one_deadline(DUE + timedelta(days=offset))
+            found = of_the_day(DUE + timedelta(days=offset))
         outbox.work()
     assert found == {"due 14", "due 7", "due 1", "overdue 0", "overdue 1", "overdue 2"}
     assert Notice.objects.count() == len(mailoutbox) == 6

@@ -114,6 +114,9 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "benefits_observationversion_denominator_not_zero": lambda w: change(w["observation"], denominator=0),
     "benefits_observationversion_verdict_names_its_cause": lambda w: w.submit("observation", verdict="improved"),
     "benefits_observationversion_measured_words_are_known": lambda w: change(w["observation"], confidence="some"),
+    "benefits_observationversion_other_verdict_says_why": lambda w: change(
+        w["observation"], verdict="deteriorated", change="improved", justification_en="  "
+    ),
     "benefits_observationversion_judged_by_a_version": lambda w: _released_unjudged(w),
     "benefits_standing_one_per_release": lambda w: copy(published_standing(w), to_release=7),
     "benefits_standing_one_current": lambda w: copy(published_standing(w), from_release=7),

@@ -9,7 +9,16 @@ from reformtracker.publishing.actions.publication import Blocked, Written
 from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
 from reformtracker.publishing.actions.releasing import cancel, hold, plan, publish, publish_due, release_now
 from reformtracker.publishing.actions.restoring import restore
-from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
+from reformtracker.publishing.actions.reviewing import (
+    Incomplete,
+    amend,
+    approve,
+    comment,
+    deciders,
+    recheck,
+    send_back,
+    submit,
+)
 from reformtracker.publishing.actions.translating import vouch
 
 __all__ = (
@@ -18,10 +27,12 @@ __all__ = (
     "Incomplete",
     "Written",
     "anchor",
+    "amend",
     "approve",
     "cancel",
     "comment",
     "confirm_redaction",
+    "deciders",
     "discard",
     "erase",
     "hold",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from reformtracker.publishing import policy, registry
-from reformtracker.publishing.actions.editing import Conflict
+from reformtracker.publishing.actions.editing import Conflict, save
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import Editor, Event, Person, Remark, Role, State, Version
 from reformtracker.publishing.notices import holders, tell
@@ -38,16 +38,32 @@ def _move(version: Version, old: State, new: State, **values: object) -> None:
 
 
 @transaction.atomic
-def submit(version: Version, *, by: Person) -> None:
+def submit(version: Version, *, by: Person, seen: str | None = None) -> None:
+    """`seen`: the hash of what the person had on the screen, where it was not the form itself."""
     policy.demand(by, "submit")
+    _refuse_unseen(version, seen)
+    _refuse_incomplete(version)
+    _hand_in(version, by)
+    audit("submit", by=by, version=version)
+
+
+def _refuse_incomplete(version: Version) -> None:
     problems = registry.problems(version)
     if problems:
         raise Incomplete(problems)
+
+
+def _refuse_unseen(version: Version, seen: str | None) -> str:
+    """Returns the hash of what is stored."""
+    found = current_hash(version)
+    if seen is not None and seen != found:
+        raise Conflict(f"{version.thing.public_id} has changed since you opened it; look at it again.", version)
+    return found
+
+
+def _hand_in(version: Version, by: Person) -> None:
     _move(version, State.DRAFT, State.IN_REVIEW, submitted_by=by, submitted_at=timezone.now())
-    audit("submit", by=by, version=version)
-    edited = _editors(version)
-    reviewers = [person for person in holders(Role.REVIEWER, "approve") if person.pk not in edited]
-    _tell(Event.SUBMITTED, version, reviewers, once=version.submitted_at)
+    _tell(Event.SUBMITTED, version, deciders(version), once=version.submitted_at)
 
 
 @transaction.atomic
@@ -59,8 +75,7 @@ def send_back(version: Version, *, by: Person, reason: str) -> None:
     _move(version, State.IN_REVIEW, State.DRAFT)
     remark = _remark(version, by, reason, Remark.Act.RETURN)
     audit("return", by=by, version=version, reason=reason)
-    editors = Person.objects.filter(pk__in=_editors(version))
-    _tell(Event.RETURNED, version, editors, once=remark.pk, remark=remark.pk)
+    _tell(Event.RETURNED, version, _people_of(version), once=remark.pk, remark=remark.pk)
 
 
 @transaction.atomic
@@ -69,13 +84,39 @@ def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
     policy.demand(by, "approve")
     if by.pk in _editors(version):
         raise policy.Refused("You have edited this version, so somebody else has to approve it.")
-    found = current_hash(version)
-    if seen is not None and seen != found:
-        raise Conflict(f"{version.thing.public_id} has changed since you opened it; look at it again.", version)
+    found = _refuse_unseen(version, seen)
     _move(version, State.IN_REVIEW, State.APPROVED, approved_by=by, approved_at=timezone.now(), approved_hash=found)
+    # What it is judged by may have moved since it was submitted, and with it what has to be said.
+    _refuse_incomplete(version)
     audit("approve", by=by, version=version, hash=found)
     recheck(_approved_beside(version))
     _tell(Event.APPROVED, version, holders(Role.PUBLISHER, "release"), once=version.approved_at)
+
+
+@transaction.atomic
+def amend(version: Version, *, by: Person, seen: str, content: Mapping[str, Any], why: str) -> None:
+    """A reviewer changes what is in review, by column: it goes back to a draft, is saved and handed in again as one act.
+
+    From then on they are one of its editors, and somebody else decides. `why` is what the thread says of it.
+    """
+    policy.demand(by, "approve")
+    _refuse_unseen(version, seen)
+    _move(version, State.IN_REVIEW, State.DRAFT)
+    for column, value in content.items():
+        setattr(version, column, value)
+    save(version, by=by, expected=version.edits)
+    _refuse_incomplete(version)
+    _hand_in(version, by)
+    remark = _remark(version, by, why, Remark.Act.AMEND)
+    audit("amend", by=by, version=version, columns=sorted(content))
+    others = _people_of(version).exclude(pk=by.pk)
+    _tell(Event.AMENDED, version, others, once=remark.pk, remark=remark.pk)
+
+
+def deciders(version: Version) -> list[Person]:
+    """Reviewers who have not edited it."""
+    editors = _editors(version)
+    return [person for person in holders(Role.REVIEWER, "approve") if person.pk not in editors]
 
 
 @transaction.atomic
@@ -131,6 +172,10 @@ def editors_of(model: type[Version], versions: Iterable[int]) -> QuerySet[Editor
 
 def _editors(version: Version) -> set[int]:
     return set(editors_of(type(version), [version.pk]).values_list("person_id", flat=True))
+
+
+def _people_of(version: Version) -> QuerySet[Person]:
+    return Person.objects.filter(pk__in=_editors(version))
 
 
 def _tell(event: Event, version: Version, people: Iterable[Person], *, once: object, **about: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -55,13 +56,17 @@ def opened(version: Version) -> Version | None:
     return found
 
 
+@transaction.atomic
 def _approve(version: Version, by: Person, data: QueryDict) -> Version:
+    """With what was written beside the button, as a comment: both or neither."""
+    if text := data.get("text", "").strip():
+        actions.comment(version, by=by, text=text)
     actions.approve(version, by=by, seen=data.get("seen", ""))
     return version
 
 
 def _return(version: Version, by: Person, data: QueryDict) -> Version:
-    actions.send_back(version, by=by, reason=data.get("reason", ""))
+    actions.send_back(version, by=by, reason=data.get("reason", "") or data.get("text", ""))
     return version
 
 

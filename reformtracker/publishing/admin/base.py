@@ -183,8 +183,10 @@ class Answering(ByPolicy):
         return super().get_form(request, obj, change=change, form=form, **kwargs)  # type: ignore[misc]
 
 
-def refused(request: HttpRequest, error: Exception, back: str = "") -> HttpResponse:
-    """A page with the sentence, for acts that are no form."""
+def refused(
+    request: HttpRequest, error: Exception, back: str = "", *, kept: str = "", comment_url: str = ""
+) -> HttpResponse:
+    """A page with the sentence, for acts that are no form. `kept`: what was typed, to be sent as a comment or copied."""
     from django.contrib import admin
 
     context = {
@@ -193,6 +195,8 @@ def refused(request: HttpRequest, error: Exception, back: str = "") -> HttpRespo
         "sentence": sentence(error),
         "held": error.held if isinstance(error, Blocked) else [],
         "back": back,
+        "kept": kept,
+        "comment_url": comment_url,
     }
     return TemplateResponse(request, "admin/refused.html", context, status=status_of(error))
 

@@ -17,13 +17,14 @@ from reformtracker.publishing.admin.base import ENGLISH_FIRST
 from reformtracker.publishing.canonical import number
 from reformtracker.publishing.models import Version
 from reformtracker.publishing.texts import column, direction, html_code
+from reformtracker.publishing.words import Piece, changes, in_short
 
 NOTHING = "–"
 UNSAID = frozenset({"position"})
 
 
 class Difference(NamedTuple):
-    """`lang` and `dir` are those of a translated text, else empty."""
+    """`lang` and `dir` are those of a translated text, else empty. `is_rows`: `old` are rows gone, `new` rows come."""
 
     label: str
     old: list[str]
@@ -31,6 +32,26 @@ class Difference(NamedTuple):
     lang: str = ""
     dir: str = ""
     language: str = ""
+    is_rows: bool = False
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """A text that was there and is there, word by word; nothing where one of the two is empty."""
+        if not self.lang or [NOTHING] in (self.old, self.new):
+            return []
+        return changes(self.old[0], self.new[0])
+
+    @property
+    def short_pieces(self) -> list[Piece]:
+        return in_short(self.pieces)
+
+    @property
+    def gone(self) -> list[str]:
+        return [line for line in self.old if line != NOTHING]
+
+    @property
+    def come(self) -> list[str]:
+        return [line for line in self.new if line != NOTHING]
 
 
 def shown(row: Any, name: str) -> str:
@@ -54,10 +75,12 @@ def shown(row: Any, name: str) -> str:
             return str(value)
 
 
-def differences(old: Version | None, new: Version) -> list[Difference]:
-    """From the live version (None where there is none) to the other one."""
+def differences(old: Version | None, new: Version, *, but: frozenset[str] = frozenset()) -> list[Difference]:
+    """From the live version (None where there is none) to the other one, without the fields named in `but`."""
     found: list[Difference] = []
     for name in (*new.CONTENT, "reason"):
+        if name in but:
+            continue
         if name in new.TRANSLATED or name == "reason":
             found += _texts(None if name == "reason" else old, new, name)
         else:
@@ -65,6 +88,14 @@ def differences(old: Version | None, new: Version) -> list[Difference]:
             if before != after:
                 found.append(Difference(_label(new, name), [before or NOTHING], [after or NOTHING]))
     return found + [change for child in new.CHILDREN for change in _rows(old, new, child)]
+
+
+def unsaid(version: Version) -> frozenset[str]:
+    """Fields that are as they were when the form was opened: of a first version they say nothing."""
+    fields = {field.name: field for field in version._meta.concrete_fields if field.name in version.CONTENT}
+    return frozenset(
+        name for name, field in fields.items() if field.has_default() and getattr(version, name) == field.default
+    )
 
 
 def _texts(old: Version | None, new: Version, name: str) -> list[Difference]:
@@ -100,7 +131,7 @@ def _rows(old: Version | None, new: Version, child: str) -> list[Difference]:
     )
     if not gone and not come:
         return []
-    return [Difference(capfirst(_(child)), gone or [NOTHING], come or [NOTHING])]
+    return [Difference(capfirst(_(child)), gone or [NOTHING], come or [NOTHING], is_rows=True)]
 
 
 def described(row: Any) -> str:

@@ -30,9 +30,12 @@ from reformtracker.publishing.admin.citing import CitationForm
 from reformtracker.publishing.admin.conflict import both_texts, rebase
 from reformtracker.publishing.admin.difference import differences
 from reformtracker.publishing.admin.forms import VersionForm, problems_as_errors
+from reformtracker.publishing.admin.from_the_list import Chosen
 from reformtracker.publishing.admin.history import WithHistory
+from reformtracker.publishing.admin.queue import DECISIONS, onward_from, place_of
 from reformtracker.publishing.canonical import current_hash
-from reformtracker.publishing.models import Remark, State, Thing, Version, VersionKind
+from reformtracker.publishing.models import State, Thing, Version, VersionKind
+from reformtracker.publishing.thread import last_return, thread
 
 Groups = Sequence[tuple[Any, Sequence[str | tuple[str, ...]]]]
 """Groups of fields: a heading and names, translated ones plain; a tuple of names is one line."""
@@ -87,10 +90,9 @@ def is_editable(request: HttpRequest, version: Version | None) -> bool:
     return version is None or version.state == State.DRAFT or attempt(request).conflict is not None
 
 
-class VersionAdmin(WithHistory, Answering, TranslationAdmin[Any]):
+class VersionAdmin(Chosen, WithHistory, Answering, TranslationAdmin[Any]):
     edit_act = "draft"
     form = VersionForm
-    actions = None
     change_form_template = "admin/version/change_form.html"
     list_filter = ("state", "version_kind", "thing__chain")
     list_select_related: ClassVar[tuple[str, ...]] = ("thing__chain", "edited_by")
@@ -215,6 +217,9 @@ class VersionAdmin(WithHistory, Answering, TranslationAdmin[Any]):
     def url_of(self, version: Version) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[version.pk])
 
+    def act_url(self, version: Version, name: str) -> str:
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[version.pk, name])
+
     # --- the page -------------------------------------------------------------------------------
     def render_change_form(
         self,
@@ -237,6 +242,10 @@ class VersionAdmin(WithHistory, Answering, TranslationAdmin[Any]):
 
     def preview(self, version: Any) -> dict[str, Any]:
         """What would be computed if this were public, for the reviewer; kinds that compute nothing have none."""
+        return self.previews([version]).get(version.pk, {})
+
+    def previews(self, versions: Sequence[Any]) -> dict[int, dict[str, Any]]:
+        """The same of several, by primary key."""
         return {}
 
     def _page_of(self, request: HttpRequest, context: dict[str, Any], stored: Any, form: Any) -> dict[str, Any]:
@@ -246,6 +255,7 @@ class VersionAdmin(WithHistory, Answering, TranslationAdmin[Any]):
         who = person(request)
         live = type(version).objects.live().filter(thing=version.thing_id).exclude(pk=version.pk).first()
         is_open = version.state in (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+        said = thread(version)
         problems = registry.problems(version) if version.state == State.DRAFT and policy.may(who, "draft") else {}
         if problems and "check" in request.GET and not form.is_bound:
             problems_as_errors(version, form)
@@ -266,7 +276,9 @@ class VersionAdmin(WithHistory, Answering, TranslationAdmin[Any]):
             "opened": opened(version) if version.is_public else None,
             "seen": current_hash(version) if version.state == State.IN_REVIEW else "",
             "new_kinds": [(kind.value, kind.label) for kind in NEW_KINDS],
-            "remarks": Remark.objects.filter(kind=version.KIND, version_id=version.pk).select_related("by"),
+            "thread": said,
+            "returned": last_return(said) if version.state == State.DRAFT else None,
+            "place": place_of(version, who) if version.state == State.IN_REVIEW else None,
             "preview": self.preview(version) if is_open and not version.is_withdrawal else {},
         }
 
@@ -312,7 +324,11 @@ class VersionAdmin(WithHistory, Answering, TranslationAdmin[Any]):
         try:
             onward = ACTS[name].run(version, person(request), request.POST)
         except ERRORS as error:
-            return refused(request, error, self.url_of(version))
+            said = request.POST.get("text") or request.POST.get("reason") or ""
+            comment_url = self.act_url(version, "comment")
+            return refused(request, error, self.url_of(version), kept=said, comment_url=comment_url)
+        if name in DECISIONS and policy.may(request.user, "approve"):
+            return HttpResponseRedirect(onward_from(request, version, str(ACTS[name].done)))
         messages.success(request, ACTS[name].done)
         if name == "discard":
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"))

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("submitted", "submitted for review"),
                             ("returned", "returned"),
+                            ("amended", "changed in review"),
                             ("voided", "needs a second look"),
                             ("approved", "approved"),
                             ("published", "published"),
@@ -105,6 +106,7 @@ class Migration(migrations.Migration):
                         [
                             "submitted",
                             "returned",
+                            "amended",
                             "voided",
                             "approved",
                             "published",

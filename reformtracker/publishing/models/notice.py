@@ -15,6 +15,7 @@ class Event(models.TextChoices):
 
     SUBMITTED = "submitted", _("submitted for review")
     RETURNED = "returned", _("returned")
+    AMENDED = "amended", _("changed in review")
     VOIDED = "voided", _("needs a second look")
     APPROVED = "approved", _("approved")
     PUBLISHED = "published", _("published")

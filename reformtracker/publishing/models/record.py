@@ -39,11 +39,12 @@ class Editor(OfAVersion):
 
 
 class Remark(OfAVersion):
-    """A comment of staff on a version, or the reason for which it was returned. Never public."""
+    """A comment of staff on a version, the reason for which it was returned, or what a reviewer changed. Never public."""
 
     class Act(models.TextChoices):
         COMMENT = "comment", _("comment")
         RETURN = "return", _("returned")
+        AMEND = "amend", _("changed in review")
 
     act = models.CharField(max_length=10, choices=Act.choices, default=Act.COMMENT)
     text = models.TextField(_("text"), max_length=5000)

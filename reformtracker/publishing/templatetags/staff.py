@@ -1,4 +1,4 @@
-"""What the staff pages ask: languages of a line of fields, where a version is edited, what waits for whom."""
+"""What the staff pages ask: languages of a line of fields, where a version is edited, what a role allows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.canonical import number
-from reformtracker.publishing.models import AuditEvent, Person, Version
+from reformtracker.publishing.models import AuditEvent, Version
 from reformtracker.publishing.texts import SUFFIXES, direction, html_code
-from reformtracker.publishing.waiting import Waiting, for_person
 
 register = template.Library()
 
@@ -94,11 +93,6 @@ def kind_name(version: Version) -> str:
 def thing_url(version: Version) -> str:
     thing = version.thing._meta
     return reverse(f"admin:{thing.app_label}_{thing.model_name}_change", args=[version.thing_id])
-
-
-@register.simple_tag
-def waiting(person: Any) -> Waiting | None:
-    return for_person(person) if isinstance(person, Person) else None
 
 
 @register.filter
