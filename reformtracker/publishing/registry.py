@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
+from django.db.models import Q
 
-from reformtracker.publishing.models import Release, Version
+from reformtracker.publishing.models import Person, Release, Role, Thing, Version
 
 Problems = dict[str, list[str]]
 Check = Callable[[Any, Problems], Problems]
@@ -17,6 +18,29 @@ AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
 
+
+class Area(Protocol):
+    """What is assigned to a person in one role."""
+
+    @property
+    def is_everything(self) -> bool: ...
+
+    @property
+    def is_empty(self) -> bool: ...
+
+    def things(self, model: type[Thing]) -> Q:
+        """The condition on things of this kind that lie in it."""
+
+    def may_grow(self, model: type[Thing]) -> bool:
+        """Whether something new of this kind could lie in it."""
+
+    def __str__(self) -> str:
+        """For staff, in the language they read: what it holds."""
+
+
+AreaOf = Callable[[Person], Area]
+
+_areas: dict[Role, AreaOf] = {}
 _checks: dict[str, Check] = {}
 _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
@@ -45,6 +69,21 @@ def problems(version: Version) -> Problems:
     found = version.problems()
     rules = _checks.get(version.KIND)
     return rules(version, found) if rules else found
+
+
+def limits(role: Role, function: AreaOf) -> None:
+    """Registers what the holders of a role are assigned: they act there only. Other roles act everywhere."""
+    _areas[role] = function
+
+
+def area(person: Person, role: Role) -> Area | None:
+    """Read once for each person that a request brings along; None: the role has no limit."""
+    if role not in _areas:
+        return None
+    if role not in person.areas:
+        person.areas[role] = _areas[role](person)
+    found: Area = person.areas[role]
+    return found
 
 
 def before_publication(name: str, function: BeforePublication) -> None:

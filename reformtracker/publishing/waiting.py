@@ -28,7 +28,8 @@ def for_person(person: Person) -> Waiting:
     mine = _edited_by(person)
     for model in kinds():
         own = Q(state=State.DRAFT, pk__in=mine[model.KIND])
-        review = Q(state=State.IN_REVIEW) & ~Q(pk__in=mine[model.KIND])
+        in_area = policy.within(person, "approve", model.objects.filter(state=State.IN_REVIEW))
+        review = Q(pk__in=in_area.values("pk")) & ~Q(pk__in=mine[model.KIND])
         wanted = own | review if policy.may(person, "approve") else own
         returned = _returned(model, mine[model.KIND])
         for version in named(model.objects.open().filter(wanted)).order_by("edited_at"):

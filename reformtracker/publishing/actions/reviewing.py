@@ -36,7 +36,7 @@ def _move(version: Version, old: State, new: State, **values: object) -> None:
 
 @transaction.atomic
 def submit(version: Version, *, by: Person) -> None:
-    policy.demand(by, "submit")
+    policy.demand(by, "submit", version)
     problems = registry.problems(version)
     if problems:
         raise Incomplete(problems)
@@ -44,7 +44,7 @@ def submit(version: Version, *, by: Person) -> None:
     audit("submit", by=by, version=version)
     _tell(
         f"submitted:{version.KIND}:{version.pk}:{version.edits}",
-        [person for person in _holders(Role.REVIEWER) if person.pk not in _editors(version)],
+        _reviewers(version),
         version,
         "{id} waits for your review",
         "{id} was submitted for review.",
@@ -54,7 +54,7 @@ def submit(version: Version, *, by: Person) -> None:
 @transaction.atomic
 def send_back(version: Version, *, by: Person, reason: str) -> None:
     """Returns what is in review to its author. The reason is required, and kept."""
-    policy.demand(by, "return")
+    policy.demand(by, "return", version)
     if not reason.strip():
         raise Incomplete({"reason": ["Say what is to be changed: the author works from this."]})
     _move(version, State.IN_REVIEW, State.DRAFT)
@@ -72,7 +72,7 @@ def send_back(version: Version, *, by: Person, reason: str) -> None:
 @transaction.atomic
 def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
     """Binds the approval to a hash of the content. `seen`: the hash of what the reviewer had on the screen."""
-    policy.demand(by, "approve")
+    policy.demand(by, "approve", version)
     if by.pk in _editors(version):
         raise policy.Refused("You have edited this version, so somebody else has to approve it.")
     found = current_hash(version)
@@ -92,7 +92,7 @@ def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
 
 @transaction.atomic
 def comment(version: Version, *, by: Person, text: str) -> None:
-    policy.demand(by, "comment")
+    policy.demand(by, "comment", version)
     _remark(version, by, text, Remark.Act.COMMENT)
     audit("comment", by=by, version=version)
 
@@ -147,6 +147,13 @@ def _editors(version: Version) -> set[int]:
 
 def _holders(role: Role) -> list[Person]:
     return list(Person.objects.filter(groups__name=role, is_active=True))
+
+
+def _reviewers(version: Version) -> list[Person]:
+    """Those who may approve it: it lies in their area, and they have not edited it."""
+    edited = _editors(version)
+    holders = [person for person in _holders(Role.REVIEWER) if person.pk not in edited]
+    return [person for person in holders if policy.may(person, "approve", version)]
 
 
 def _tell(key: str, people: Iterable[Person], version: Version, subject: str, body: str) -> None:

@@ -26,6 +26,7 @@ from reformtracker.publishing.admin.base import (
     person,
     refused,
 )
+from reformtracker.publishing.admin.choosing import AssignedToMe, ChoosesWithin
 from reformtracker.publishing.admin.conflict import both_texts, rebase
 from reformtracker.publishing.admin.difference import differences
 from reformtracker.publishing.admin.forms import VersionForm, problems_as_errors
@@ -36,7 +37,7 @@ Groups = Sequence[tuple[Any, Sequence[str | tuple[str, ...]]]]
 """Groups of fields: a heading and names, translated ones plain; a tuple of names is one line."""
 
 
-class ChildInline(ByPolicy):
+class ChildInline(ChoosesWithin, ByPolicy):
     """Rows that belong to a version: edited while it is a draft, read afterwards."""
 
     edit_act = "draft"
@@ -48,13 +49,16 @@ class ChildInline(ByPolicy):
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(request) and is_editable(request, obj)
+        return self.may_edit(request, obj) and is_editable(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return [(None, {"fields": lines(self.model, self.body)})]
+
+    def stored(self, object_id: Any) -> Any:
+        return self.model._default_manager.filter(version=object_id)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is None or not self.model._default_manager.filter(version=obj).exists() else 0
@@ -80,13 +84,13 @@ def is_editable(request: HttpRequest, version: Version | None) -> bool:
     return version is None or version.state == State.DRAFT or attempt(request).conflict is not None
 
 
-class VersionAdmin(Answering, TranslationAdmin[Any]):
+class VersionAdmin(ChoosesWithin, Answering, TranslationAdmin[Any]):
     edit_act = "draft"
     form = VersionForm
     actions = None
     change_form_template = "admin/version/change_form.html"
     object_history_template = "admin/version/history.html"
-    list_filter = ("state", "version_kind", "thing__chain")
+    list_filter = (AssignedToMe, "state", "version_kind", "thing__chain")
     list_select_related: ClassVar[tuple[str, ...]] = ("thing__chain", "edited_by")
     ordering = ("-edited_at", "-id")
     list_per_page = 50
@@ -112,8 +116,14 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         return str(getattr(version, self.headline) or "–")
 
     # --- the form -------------------------------------------------------------------------------
+    def belongs_by(self) -> str:
+        return self.thing_class.BELONGS
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, self.thing_class)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(request) and is_editable(request, obj)
+        return self.may_edit(request, obj) and is_editable(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         members: dict[str, Any] = {
@@ -160,6 +170,11 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         form.thing.save()
         obj.thing = form.thing
         actions.start(obj, by=person(request))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nobody puts a draft where they could not have taken it from."""
+        super().save_related(request, form, formsets, change)
+        policy.demand(person(request), "draft", form.instance)
 
     def look_again(self, request: HttpRequest, object_id: str | None) -> None:
         current = self.get_object(request, object_id) if object_id else None
@@ -238,7 +253,9 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         who = person(request)
         live = type(version).objects.live().filter(thing=version.thing_id).exclude(pk=version.pk).first()
         is_open = version.state in (State.DRAFT, State.IN_REVIEW, State.APPROVED)
-        problems = registry.problems(version) if version.state == State.DRAFT and policy.may(who, "draft") else {}
+        problems = (
+            registry.problems(version) if version.state == State.DRAFT and policy.may(who, "draft", version) else {}
+        )
         if problems and "check" in request.GET and not form.is_bound:
             problems_as_errors(version, form)
         return {
