@@ -9,10 +9,11 @@ class BenefitsConfig(AppConfig):
     verbose_name = "Benefits"
 
     def ready(self) -> None:
-        from benefits import due, guards, rules, standings
+        from benefits import areas, due, guards, rules, standings
         from benefits.models import IndicatorVersion, ObservationVersion
         from reformtracker.publishing import registry
 
+        areas.add_all()
         guards.add_all()
         registry.check(IndicatorVersion.KIND, rules.indicator_problems)
         registry.check(ObservationVersion.KIND, rules.observation_problems)

@@ -7,3 +7,8 @@ class CasestudiesConfig(AppConfig):
     name = "casestudies"
     label = "casestudies"
     verbose_name = "Case studies"
+
+    def ready(self) -> None:
+        from casestudies import areas
+
+        areas.add_all()

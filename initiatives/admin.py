@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from initiatives.assigning import Assignments
 from initiatives.models import (
     Entity,
     Framework,
@@ -35,9 +36,12 @@ from reformtracker.publishing.admin import (
     VersionAdmin,
     VersionForm,
 )
+from reformtracker.publishing.admin.people import PersonAdmin
 from reformtracker.publishing.models import Chain, Thing
 
 NAMES = gettext_lazy("What it says")
+
+PersonAdmin.inlines.append(Assignments)
 
 
 @admin.register(Entity)

@@ -9,6 +9,10 @@ class InitiativesConfig(AppConfig):
     verbose_name = "Initiatives"
 
     def ready(self) -> None:
-        from initiatives import guards
+        from initiatives import areas, guards
+        from reformtracker.publishing import registry
+        from reformtracker.publishing.models import Role
 
         guards.add_all()
+        registry.limits(Role.CONTRIBUTOR, areas.of_contributor)
+        registry.limits(Role.REVIEWER, areas.of_reviewer)

@@ -7,12 +7,17 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from initiatives.models import Assignment
 from reformtracker.publishing.models import Person, Role
 
 
-def person(name: str, *roles: str, **fields: Any) -> Person:
+def person(name: str, *roles: str, everything: bool = True, **fields: Any) -> Person:
+    """A member of staff. Contributors and reviewers of the cast are assigned everything, unless told otherwise."""
     made = Person.objects.create_user(username=name, email=f"{name}@example.org", is_staff=True, **fields)
     made.groups.set(Group.objects.get_or_create(name=role)[0] for role in roles)
+    limited = {Role.CONTRIBUTOR, Role.REVIEWER} & set(roles)
+    for role in sorted(limited) if everything else ():
+        Assignment.objects.create(person=made, role=role, everything=True)
     return made
 
 

@@ -115,7 +115,7 @@ class IndicatorVersionAdmin(VersionAdmin):
         found = super().beside(request, version, form)
         if version is None:
             return found
-        may_write = policy.may(person(request), "draft") and not is_settled(version.thing, IndicatorVersion)
+        may_write = policy.may(person(request), "draft", version) and not is_settled(version.thing, IndicatorVersion)
         return {**found, "levels": list(version.thing.levels.all()), "may_write_rubric": may_write}
 
 
@@ -144,7 +144,11 @@ class ObservationVersionAdmin(VersionAdmin):
         if request.method == "GET" and not chosen.isdigit() and self.has_add_permission(request):
             return self._choose(request)
         if request.method == "GET" and self.has_add_permission(request):
-            get_object_or_404(Indicator, pk=chosen)
+            indicator = get_object_or_404(Indicator, pk=chosen)
+            try:
+                policy.demand(person(request), "draft", indicator)
+            except policy.Refused as refusal:
+                return refused(request, refusal, request.path)
         return super().add_view(request, form_url, extra_context)
 
     def _choose(self, request: HttpRequest) -> HttpResponse:
@@ -155,7 +159,8 @@ class ObservationVersionAdmin(VersionAdmin):
             ),
             to_attr="current",
         )
-        rows = Indicator.objects.filter(versions__state="published").select_related("chain").prefetch_related(current)
+        public = Indicator.objects.filter(versions__state="published").select_related("chain").prefetch_related(current)
+        rows = policy.within(person(request), "draft", public)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -273,7 +278,7 @@ class Rubric(ByPolicy, TranslationStackedInline[Any, Any]):
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(request) and obj is not None and not is_settled(obj, IndicatorVersion)
+        return self.may_edit(request, obj) and obj is not None and not is_settled(obj, IndicatorVersion)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)

@@ -45,7 +45,7 @@ class AssessmentForm(forms.ModelForm):  # type: ignore[type-arg]  # of an update
 def may_assess(version: Any, who: Person) -> bool:
     """Somebody who could still approve it: for others there is nothing to choose between."""
     in_review = version.state == State.IN_REVIEW and not version.is_withdrawal
-    return in_review and policy.may(who, "approve") and not has_edited(version, who)
+    return in_review and policy.may(who, "approve", version) and not has_edited(version, who)
 
 
 def assessment_page(request: HttpRequest, version: ObservationVersion, context: dict[str, Any]) -> HttpResponse:

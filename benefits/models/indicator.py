@@ -55,6 +55,7 @@ class Unit(models.Model):
 
 class Indicator(Thing):
     PARTS = ("levels",)
+    BELONGS = "initiative"
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="indicators", verbose_name=_("initiative"))
     code = models.CharField(_("code"), max_length=20)

@@ -21,6 +21,8 @@ from reformtracker.sources.models import Citation
 class Observation(Thing):
     """One indicator, one reporting period."""
 
+    BELONGS = "indicator"
+
     class PeriodBasis(models.TextChoices):
         CALENDAR = "calendar", _("the period")
         REPORTED = "reported", _("the day of the document; the figure is undated")

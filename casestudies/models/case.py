@@ -75,6 +75,7 @@ class CaseInitiative(models.Model):
     why = models.CharField(_("why"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    BELONGS: ClassVar[str] = "initiative"
     CONTENT: ClassVar[tuple[str, ...]] = ("initiative", "why", "position")
     TRANSLATED: ClassVar[tuple[str, ...]] = ("why",)
 

@@ -75,6 +75,7 @@ class ChallengeInitiative(models.Model):
     version = models.ForeignKey(ChallengeVersion, models.CASCADE, related_name="initiatives")
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="+", verbose_name=_("initiative"))
 
+    BELONGS: ClassVar[str] = "initiative"
     CONTENT: ClassVar[tuple[str, ...]] = ("initiative",)
     TRANSLATED: ClassVar[tuple[str, ...]] = ()
 
@@ -93,6 +94,8 @@ class ChallengeCitation(Citation):
 
 
 class CorrectiveAction(Thing):
+    BELONGS = "challenge"
+
     challenge = models.ForeignKey(Challenge, models.PROTECT, related_name="actions", verbose_name=_("challenge"))
     code = models.CharField(_("code"), max_length=20)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from initiatives.models.assignment import Assignment
 from initiatives.models.entity import Entity
 from initiatives.models.framework import (
     Framework,
@@ -22,6 +23,7 @@ from initiatives.models.initiative import (
 from initiatives.models.milestone import Milestone, MilestoneCitation, MilestoneVersion
 
 __all__ = (
+    "Assignment",
     "Entity",
     "Framework",
     "FrameworkCitation",

@@ -22,6 +22,8 @@ class Phase(models.TextChoices):
 class Initiative(Thing):
     """A benefit initiative under an objective."""
 
+    BELONGS = "objective"
+
     objective = models.ForeignKey(Objective, models.PROTECT, related_name="initiatives", verbose_name=_("objective"))
     code = models.CharField(_("code"), max_length=20)
 

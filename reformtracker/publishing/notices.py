@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from reformtracker.publishing import outbox, policy, registry
 from reformtracker.publishing.deadlines import Due, stage
-from reformtracker.publishing.models import Event, Mailing, Notice, Person, Role
+from reformtracker.publishing.models import Event, Mailing, Notice, Person, Role, Version
 
 TOPIC = "mail"
 HOUR = 6
@@ -34,10 +34,10 @@ def _notice(event: Event, key: str, person: Person, about: dict[str, Any], at_on
     return Notice(person=person, event=event, key=key, about=about, mail=mail)
 
 
-def holders(role: Role, act: str) -> list[Person]:
-    """People in that role who may do it."""
+def holders(role: Role, act: str, version: Version | None = None) -> list[Person]:
+    """People in that role who may do it, with this version where one is given."""
     found = Person.objects.filter(groups__name=role, is_active=True).order_by("pk")
-    return [person for person in found if policy.may(person, act)]
+    return [person for person in found if policy.may(person, act, version)]
 
 
 def mail_of_the_day(day: date) -> int:

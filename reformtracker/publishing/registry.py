@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
+from django.db.models import Q
 
 from reformtracker.publishing.deadlines import Due
-from reformtracker.publishing.models import Person, Release, Version
+from reformtracker.publishing.models import Person, Release, Role, Thing, Version
 
 Problems = dict[str, list[str]]
 Check = Callable[[Any, Problems], Problems]
@@ -35,10 +36,30 @@ class Effect:
     pages: tuple[tuple[str, str], ...] = ()
 
 
+class Area(Protocol):
+    """What is assigned to a person in one role."""
+
+    @property
+    def is_everything(self) -> bool: ...
+
+    @property
+    def is_empty(self) -> bool: ...
+
+    def things(self, model: type[Thing]) -> Q:
+        """The condition on things of this kind that lie in it."""
+
+    def may_grow(self, model: type[Thing]) -> bool:
+        """Whether something new of this kind could lie in it."""
+
+    def __str__(self) -> str:
+        """For staff, in the language they read: what it holds."""
+
+
 DueFor = Callable[[Person, date], list[Due]]
 Foretell = Callable[[Sequence[Version]], Effect]
+AreaOf = Callable[[Person], Area]
 
-
+_areas: dict[Role, AreaOf] = {}
 _due: list[DueFor] = []
 _checks: dict[str, Check] = {}
 _before_publication: dict[str, BeforePublication] = {}
@@ -80,6 +101,21 @@ def due_for(person: Person, today: date) -> list[Due]:
     """By the day on which each is due."""
     found = [due for function in _due for due in function(person, today)]
     return sorted(found, key=lambda due: (due.day, due.thing.public_id, due.period))
+
+
+def limits(role: Role, function: AreaOf) -> None:
+    """Registers what the holders of a role are assigned: they act there only. Other roles act everywhere."""
+    _areas[role] = function
+
+
+def area(person: Person, role: Role) -> Area | None:
+    """Read once for each person that a request brings along; None: the role has no limit."""
+    if role not in _areas:
+        return None
+    if role not in person.areas:
+        person.areas[role] = _areas[role](person)
+    found: Area = person.areas[role]
+    return found
 
 
 def before_publication(name: str, function: BeforePublication) -> None:

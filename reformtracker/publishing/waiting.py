@@ -166,7 +166,8 @@ def _of_kind(model: type[Version], person: Person) -> Iterator[QuerySet[Any]]:
         yield _rows(drafts.exclude(Exists(returns)), F("edited_at"), Value(Place.DRAFT.value))
     if policy.may(person, "approve"):
         place = Case(When(mine, then=Value(Place.OWN.value)), default=Value(Place.REVIEW.value))
-        yield _rows(every.filter(state=State.IN_REVIEW), F("submitted_at"), place)
+        in_area = policy.within(person, "approve", every.filter(state=State.IN_REVIEW))
+        yield _rows(in_area, F("submitted_at"), place)
     if policy.may(person, "release"):
         yield _rows(_free(model).order_by(), F("approved_at"), Value(Place.APPROVED.value))
 

@@ -25,7 +25,7 @@ class Conflict(Exception):
 @transaction.atomic
 def start(version: Version, *, by: Person) -> Version:
     """Stores a new draft. Its thing must be stored; a thing has one open version at most."""
-    policy.demand(by, "draft")
+    policy.demand(by, "draft", version)
     _refuse_second_open(type(version), version.thing)
     version.state = State.DRAFT
     version.edits = 1
@@ -48,7 +48,7 @@ def save(version: Version, *, by: Person, expected: int) -> Version:
 
     Rows that belong to the content are saved by the caller within the same transaction.
     """
-    policy.demand(by, "draft")
+    policy.demand(by, "draft", version)
     model = type(version)
     now = timezone.now()
     claimed = model.objects.filter(pk=version.pk, state=State.DRAFT, edits=expected).update(
@@ -74,7 +74,7 @@ def _what_happened(current: Version) -> str:
 @transaction.atomic
 def revise(thing: Thing, model: type[Any], *, by: Person, version_kind: str) -> Version:
     """A new draft of something public, with the content of its live version."""
-    policy.demand(by, "draft")
+    policy.demand(by, "draft", thing)
     live = model.objects.live().select_related("thing__chain").filter(thing=thing).first()
     if live is None:
         raise Conflict(f"{thing.public_id} has no published version to start from.")
@@ -96,7 +96,7 @@ def copied(row: Any) -> dict[str, Any]:
 @transaction.atomic
 def withdraw(thing: Thing, model: type[Any], *, by: Person, reason: str) -> Version:
     """A draft withdrawal: no content, a public reason. It goes through review and a release like any version."""
-    policy.demand(by, "draft")
+    policy.demand(by, "draft", thing)
     if not model.objects.live().exclude(version_kind=VersionKind.WITHDRAWAL).filter(thing=thing).exists():
         raise Conflict(f"{thing.public_id} is not public; there is nothing to withdraw.")
     draft: Version = model(thing=thing, version_kind=VersionKind.WITHDRAWAL)
@@ -106,7 +106,7 @@ def withdraw(thing: Thing, model: type[Any], *, by: Person, reason: str) -> Vers
 
 @transaction.atomic
 def discard(version: Version, *, by: Person) -> None:
-    policy.demand(by, "draft")
+    policy.demand(by, "draft", version)
     audit("discard", by=by, version=version)
     deleted, _per_model = type(version).objects.filter(pk=version.pk, state=State.DRAFT).delete()
     if not deleted:

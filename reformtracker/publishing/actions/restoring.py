@@ -18,7 +18,7 @@ from reformtracker.publishing.texts import SUFFIXES
 @transaction.atomic
 def restore(version: Version, *, by: Person, reason: str) -> Version:
     """A draft correction with the content of `version`. `reason`, in English, is what the public will read."""
-    policy.demand(by, "draft")
+    policy.demand(by, "draft", version)
     _refuse_what_cannot_return(version)
     if not reason.strip():
         raise Incomplete({"reason": [_("Say why: the reason is shown to the public beside the restored version.")]})

@@ -40,7 +40,7 @@ def _move(version: Version, old: State, new: State, **values: object) -> None:
 @transaction.atomic
 def submit(version: Version, *, by: Person, seen: str | None = None) -> None:
     """`seen`: the hash of what the person had on the screen, where it was not the form itself."""
-    policy.demand(by, "submit")
+    policy.demand(by, "submit", version)
     _refuse_unseen(version, seen)
     _refuse_incomplete(version)
     _hand_in(version, by)
@@ -69,7 +69,7 @@ def _hand_in(version: Version, by: Person) -> None:
 @transaction.atomic
 def send_back(version: Version, *, by: Person, reason: str) -> None:
     """Returns what is in review to its author. The reason is required, and kept."""
-    policy.demand(by, "return")
+    policy.demand(by, "return", version)
     if not reason.strip():
         raise Incomplete({"reason": ["Say what is to be changed: the author works from this."]})
     _move(version, State.IN_REVIEW, State.DRAFT)
@@ -81,7 +81,7 @@ def send_back(version: Version, *, by: Person, reason: str) -> None:
 @transaction.atomic
 def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
     """Binds the approval to a hash of the content. `seen`: the hash of what the reviewer had on the screen."""
-    policy.demand(by, "approve")
+    policy.demand(by, "approve", version)
     if by.pk in _editors(version):
         raise policy.Refused("You have edited this version, so somebody else has to approve it.")
     found = _refuse_unseen(version, seen)
@@ -99,7 +99,7 @@ def amend(version: Version, *, by: Person, seen: str, content: Mapping[str, Any]
 
     From then on they are one of its editors, and somebody else decides. `why` is what the thread says of it.
     """
-    policy.demand(by, "approve")
+    policy.demand(by, "approve", version)
     _refuse_unseen(version, seen)
     _move(version, State.IN_REVIEW, State.DRAFT)
     for column, value in content.items():
@@ -114,14 +114,14 @@ def amend(version: Version, *, by: Person, seen: str, content: Mapping[str, Any]
 
 
 def deciders(version: Version) -> list[Person]:
-    """Reviewers who have not edited it."""
+    """Reviewers in whose area it lies, and who have not edited it."""
     editors = _editors(version)
-    return [person for person in holders(Role.REVIEWER, "approve") if person.pk not in editors]
+    return [person for person in holders(Role.REVIEWER, "approve", version) if person.pk not in editors]
 
 
 @transaction.atomic
 def comment(version: Version, *, by: Person, text: str) -> None:
-    policy.demand(by, "comment")
+    policy.demand(by, "comment", version)
     _remark(version, by, text, Remark.Act.COMMENT)
     audit("comment", by=by, version=version)
 

@@ -17,7 +17,7 @@ from reformtracker.publishing.translations import english, keys
 def vouch(version: Version, *, by: Person, official: Collection[str], current: Collection[str] = ()) -> None:
     """Of a draft that has just been saved. `official`: columns whose text is the official one, the others' is not;
     `current`: columns whose text was compared with the English as it is now, and holds."""
-    policy.demand(by, "draft")
+    policy.demand(by, "draft", version)
     notes = {
         (note.field, note.language): note
         for note in TranslationNote.objects.filter(kind=version.KIND, version_id=version.pk)

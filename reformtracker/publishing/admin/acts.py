@@ -30,7 +30,7 @@ class Act:
     done: Any
 
     def offered(self, version: Version, person: Person) -> bool:
-        return version.state in self.states and policy.may(person, self.needs) and self._fits(version, person)
+        return version.state in self.states and policy.may(person, self.needs, version) and self._fits(version, person)
 
     def _fits(self, version: Version, person: Person) -> bool:
         match self.name:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.actions import Blocked, Conflict, Incomplete
-from reformtracker.publishing.models import Person
+from reformtracker.publishing.models import Person, Thing, Version
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.texts import SUFFIXES, direction, html_code
 
@@ -101,8 +101,14 @@ class ByPolicy(BaseModelAdmin[Any]):
     view_act: str = "view"
     edit_act: str = ""
 
-    def may_edit(self, request: HttpRequest) -> bool:
-        return bool(self.edit_act) and policy.may(request.user, self.edit_act)
+    def may_edit(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(self.edit_act) and policy.may(request.user, self.edit_act, _with_area(obj))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Where somebody may not read at all, what is there and what is not look the same."""
+        if not self.has_view_permission(request):
+            raise Http404
+        return super().get_object(request, object_id, from_field)  # type: ignore[misc]  # of an admin; rows beneath ask for none
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return policy.may(request.user, self.view_act)
@@ -114,7 +120,7 @@ class ByPolicy(BaseModelAdmin[Any]):
         return self.may_edit(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(request)
+        return self.may_edit(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -140,6 +146,9 @@ class ByPolicy(BaseModelAdmin[Any]):
 class Answering(ByPolicy):
     """A form whose act is refused comes back with the sentence and with everything that was typed."""
 
+    thing_class: ClassVar[type[Thing]]
+    """What a new form begins, where that has an area."""
+
     def changeform_view(
         self,
         request: HttpRequest,
@@ -147,6 +156,9 @@ class Answering(ByPolicy):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
+        outside = self.outside(request, object_id)
+        if outside is not None:
+            return refused(request, outside)
         if request.method != "POST":
             return self._form_view(request, object_id, form_url, extra_context)
         refusal: Exception | None = None
@@ -165,6 +177,18 @@ class Answering(ByPolicy):
             return response
         return refused(request, refusal or Conflict(_("Somebody else is saving this just now; try again.")))
 
+    def outside(self, request: HttpRequest, object_id: str | None) -> policy.Refused | None:
+        """Why this form is not for this person, who may read it: to begin one, or to send it."""
+        reads = object_id is not None and request.method != "POST"
+        if reads or not self.edit_act or not self.has_view_permission(request):
+            return None
+        found = self.get_object(request, object_id) if object_id else getattr(self, "thing_class", None)
+        try:
+            policy.demand(person(request), self.edit_act, _with_area(found))
+        except policy.Refused as refusal:
+            return refusal
+        return None
+
     def look_again(self, request: HttpRequest, object_id: str | None) -> None:
         """Before each try: whether the form has become older than the row."""
 
@@ -181,6 +205,11 @@ class Answering(ByPolicy):
         base = kwargs.pop("form", self.form)
         form = type(base.__name__, (SaysRefusal, base), {"refusal": said})
         return super().get_form(request, obj, change=change, form=form, **kwargs)  # type: ignore[misc]
+
+
+def _with_area(found: Any) -> Any:
+    """Things, versions and kinds of things lie in somebody's area; what else there is has none."""
+    return found if isinstance(found, Thing | Version | type) else None
 
 
 def refused(

@@ -38,7 +38,7 @@ def page(request: HttpRequest, model: type[Any], thing: Thing) -> dict[str, Any]
         "versions": versions,
         "compare_url": reverse(f"{name}_compare"),
         "restorable": [version for version in versions if restorable(version)] if is_free else [],
-        "may_restore": policy.may(request.user, "draft"),
+        "may_restore": policy.may(request.user, "draft", thing),
         "restore_name": f"{name}_restore",
     }
 

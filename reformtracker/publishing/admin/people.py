@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reformtracker.publishing import policy
 from reformtracker.publishing.admin import factors
 from reformtracker.publishing.admin.base import ByPolicy, person
 from reformtracker.publishing.admin.erasure import Erasable
@@ -59,6 +60,8 @@ class PersonAdmin(Erasable, ByPolicy, UserAdmin[Person]):
     view_act = edit_act = "administer"
     actions = None
     add_form = InvitingForm
+    inlines: ClassVar[list[Any]] = []
+    """Apps above add what belongs to a person there."""
     list_display = ("username", "first_name", "last_name", "email", "shown_roles", "is_active", "last_login")
     list_filter = ("groups", "is_active")
     filter_horizontal = ()
@@ -75,6 +78,15 @@ class PersonAdmin(Erasable, ByPolicy, UserAdmin[Person]):
             path("<int:person_id>/second-factor/", view(factors.second_factor), name=factors.NAME),
             *super().get_urls(),
         ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever could set a superuser's password would hold every role; so only another superuser can."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (not getattr(obj, "is_superuser", False) or person(request).is_superuser)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """What is assigned is asked for once there is somebody to whom it is."""
+        return self.inlines if obj else []
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -120,6 +132,7 @@ class PersonAdmin(Erasable, ByPolicy, UserAdmin[Person]):
         if not change and not form.instance.has_usable_password():
             tell(Event.INVITED, "account", [form.instance], at_once=True)
         before = sorted(form.instance.groups.values_list("name", flat=True))
+        assigned = _assigned(form.instance)
         super().save_related(request, form, formsets, change)
         audit(
             "change person" if change else "add person",
@@ -128,4 +141,11 @@ class PersonAdmin(Erasable, ByPolicy, UserAdmin[Person]):
             fields=[name for name in form.changed_data if not name.startswith("password")],
             before=before,
             roles=sorted(form.instance.groups.values_list("name", flat=True)),
+            assigned_before=assigned,
+            assigned=_assigned(form.instance),
         )
+
+
+def _assigned(who: Person) -> dict[str, str]:
+    """By role, as it is stored now."""
+    return {str(role): str(area) for role, area in policy.areas(Person.objects.get(pk=who.pk))}

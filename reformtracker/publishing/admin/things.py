@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from reformtracker.publishing import actions
+from reformtracker.publishing import actions, policy
 from reformtracker.publishing.admin import history
 from reformtracker.publishing.admin.base import Answering, person
+from reformtracker.publishing.admin.choosing import AssignedToMe, ChoosesWithin, offered_in_autocomplete
 from reformtracker.publishing.models import State, Thing, Version
 from reformtracker.publishing.record import audit
 
@@ -23,12 +24,12 @@ def is_settled(thing: Thing, model: type[Version]) -> bool:
     return bool(model.objects.filter(thing=thing).exclude(state=State.DRAFT).exists())
 
 
-class ThingAdmin(Answering, admin.ModelAdmin[Any]):
+class ThingAdmin(ChoosesWithin, Answering, admin.ModelAdmin[Any]):
     edit_act = "draft"
     actions = None
     change_form_template = "admin/version/thing.html"
     object_history_template = "admin/version/history.html"
-    list_filter = ("chain",)
+    list_filter = (AssignedToMe, "chain")
     list_select_related: ClassVar[tuple[str, ...]] = ("chain",)
     version_class: ClassVar[type[Version]]
     body: ClassVar[Sequence[str]] = ()
@@ -44,6 +45,12 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("versions")
 
+    def stored(self, object_id: Any) -> Any:
+        return self.model._default_manager.filter(pk=object_id)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        return super().get_search_results(request, offered_in_autocomplete(request, queryset), search_term)
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Reached from its versions: one list of each kind on the first page is enough."""
         return False
@@ -52,7 +59,7 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(request) and (obj is None or not is_settled(obj, self.version_class))
+        return self.may_edit(request, obj) and (obj is None or not is_settled(obj, self.version_class))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return [(None, {"fields": list(self.body)})]
@@ -60,6 +67,7 @@ class ThingAdmin(Answering, admin.ModelAdmin[Any]):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Whoever changes the thing has edited its draft, and so cannot approve it."""
         super().save_model(request, obj, form, change)
+        policy.demand(person(request), "draft", obj)
         draft = self.version_class.objects.open().filter(thing=obj).first()
         if draft:
             actions.save(draft, by=person(request), expected=draft.edits)

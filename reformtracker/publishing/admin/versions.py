@@ -26,6 +26,7 @@ from reformtracker.publishing.admin.base import (
     person,
     refused,
 )
+from reformtracker.publishing.admin.choosing import AssignedToMe, ChoosesWithin
 from reformtracker.publishing.admin.citing import CitationForm
 from reformtracker.publishing.admin.conflict import both_texts, rebase
 from reformtracker.publishing.admin.difference import differences
@@ -41,7 +42,7 @@ Groups = Sequence[tuple[Any, Sequence[str | tuple[str, ...]]]]
 """Groups of fields: a heading and names, translated ones plain; a tuple of names is one line."""
 
 
-class ChildInline(ByPolicy):
+class ChildInline(ChoosesWithin, ByPolicy):
     """Rows that belong to a version: edited while it is a draft, read afterwards."""
 
     edit_act = "draft"
@@ -53,13 +54,16 @@ class ChildInline(ByPolicy):
         return self.has_change_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(request) and is_editable(request, obj)
+        return self.may_edit(request, obj) and is_editable(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return [(None, {"fields": lines(self.model, self.body)})]
+
+    def stored(self, object_id: Any) -> Any:
+        return self.model._default_manager.filter(version=object_id)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is None or not self.model._default_manager.filter(version=obj).exists() else 0
@@ -90,11 +94,11 @@ def is_editable(request: HttpRequest, version: Version | None) -> bool:
     return version is None or version.state == State.DRAFT or attempt(request).conflict is not None
 
 
-class VersionAdmin(Chosen, WithHistory, Answering, TranslationAdmin[Any]):
+class VersionAdmin(Chosen, WithHistory, ChoosesWithin, Answering, TranslationAdmin[Any]):
     edit_act = "draft"
     form = VersionForm
     change_form_template = "admin/version/change_form.html"
-    list_filter = ("state", "version_kind", "thing__chain")
+    list_filter = (AssignedToMe, "state", "version_kind", "thing__chain")
     list_select_related: ClassVar[tuple[str, ...]] = ("thing__chain", "edited_by")
     ordering = ("-edited_at", "-id")
     list_per_page = 50
@@ -120,8 +124,14 @@ class VersionAdmin(Chosen, WithHistory, Answering, TranslationAdmin[Any]):
         return str(getattr(version, self.headline) or "–")
 
     # --- the form -------------------------------------------------------------------------------
+    def belongs_by(self) -> str:
+        return self.thing_class.BELONGS
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, self.thing_class)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.may_edit(request) and is_editable(request, obj)
+        return self.may_edit(request, obj) and is_editable(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         members: dict[str, Any] = {
@@ -170,6 +180,11 @@ class VersionAdmin(Chosen, WithHistory, Answering, TranslationAdmin[Any]):
             obj.thing = form.thing
             actions.start(obj, by=who)
         actions.vouch(obj, by=who, official=posted.getlist("official"), current=posted.getlist("current"))
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Nobody puts a draft where they could not have taken it from."""
+        super().save_related(request, form, formsets, change)
+        policy.demand(person(request), "draft", form.instance)
 
     def look_again(self, request: HttpRequest, object_id: str | None) -> None:
         current = self.get_object(request, object_id) if object_id else None
@@ -256,7 +271,8 @@ class VersionAdmin(Chosen, WithHistory, Answering, TranslationAdmin[Any]):
         live = type(version).objects.live().filter(thing=version.thing_id).exclude(pk=version.pk).first()
         is_open = version.state in (State.DRAFT, State.IN_REVIEW, State.APPROVED)
         said = thread(version)
-        problems = registry.problems(version) if version.state == State.DRAFT and policy.may(who, "draft") else {}
+        may_draft = version.state == State.DRAFT and policy.may(who, "draft", version)
+        problems = registry.problems(version) if may_draft else {}
         if problems and "check" in request.GET and not form.is_bound:
             problems_as_errors(version, form)
         return {
@@ -272,7 +288,9 @@ class VersionAdmin(Chosen, WithHistory, Answering, TranslationAdmin[Any]):
             "checked": "check" in request.GET,
             "differences": differences(live, version) if is_open else [],
             "offered": offered(version, who),
-            "own": version.state == State.IN_REVIEW and policy.may(who, "approve") and has_edited(version, who),
+            "own": version.state == State.IN_REVIEW
+            and policy.may(who, "approve", version)
+            and has_edited(version, who),
             "opened": opened(version) if version.is_public else None,
             "seen": current_hash(version) if version.state == State.IN_REVIEW else "",
             "new_kinds": [(kind.value, kind.label) for kind in NEW_KINDS],
@@ -327,7 +345,7 @@ class VersionAdmin(Chosen, WithHistory, Answering, TranslationAdmin[Any]):
             said = request.POST.get("text") or request.POST.get("reason") or ""
             comment_url = self.act_url(version, "comment")
             return refused(request, error, self.url_of(version), kept=said, comment_url=comment_url)
-        if name in DECISIONS and policy.may(request.user, "approve"):
+        if name in DECISIONS and policy.may(request.user, "approve", version):
             return HttpResponseRedirect(onward_from(request, version, str(ACTS[name].done)))
         messages.success(request, ACTS[name].done)
         if name == "discard":

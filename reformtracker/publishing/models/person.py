@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import secrets
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -57,6 +57,11 @@ class Person(AbstractUser):
     @cached_property
     def roles(self) -> frozenset[str]:
         return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+
+    @cached_property
+    def areas(self) -> dict[str, Any]:
+        """By role: what is assigned to this person, as `registry.area` has read it."""
+        return {}
 
     @property
     def answers_for_what_is_public(self) -> bool:

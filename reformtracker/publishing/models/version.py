@@ -67,6 +67,9 @@ class Thing(models.Model):
     PARTS: ClassVar[tuple[str, ...]] = ()
     """Related names of rows that belong to the meaning of the thing; each has `CONTENT` and `TRANSLATED` of its own."""
 
+    BELONGS: ClassVar[str] = ""
+    """The field that names the thing under which this one lies; empty: it stands by itself in the framework."""
+
     chain = models.ForeignKey("publishing.Chain", models.PROTECT, related_name="+", verbose_name=_("framework"))
 
     class Meta:

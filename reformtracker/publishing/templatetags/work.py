@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from reformtracker.publishing import policy
 from reformtracker.publishing.admin import work
 
 register = template.Library()
@@ -20,6 +21,12 @@ def staff_menu(context: dict[str, Any]) -> list[work.Item]:
 @register.simple_tag(takes_context=True)
 def work_sections(context: dict[str, Any]) -> list[work.Section]:
     return work.sections(context["request"])
+
+
+@register.filter
+def idle_roles(person: Any) -> list[str]:
+    """Roles in which a person can do nothing yet, for nothing is assigned to them."""
+    return [str(role.label) for role in policy.waits_for_an_area(person)]
 
 
 @register.filter

@@ -9,11 +9,11 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from benefits.models import Standing, Unit
 from casestudies.models import Country
-from initiatives.models import Entity
+from initiatives.models import Assignment, Entity
 from reformtracker.publishing import rows
 from reformtracker.publishing.models import Chain, Release, Remark, Version
 from reformtracker.publishing.record import audit
@@ -30,6 +30,7 @@ def remove() -> None:
         raise Refused(f"There is no invented framework “{SLUG}”; nothing was removed.")
     audit("remove invented data", by=None, subject=chain.slug, releases=chain.head)
     rows.delete(Standing.objects.filter(indicator__chain=chain))
+    rows.delete(Assignment.objects.filter(Q(initiative__chain=chain) | Q(objective__chain=chain)))
     # What is judged goes before what it is judged by.
     for model in reversed(kinds()):
         _remove_kind(model, chain)

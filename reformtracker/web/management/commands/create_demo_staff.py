@@ -8,7 +8,10 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from initiatives.models import Assignment
 from reformtracker.publishing.models import Person, Role
+
+LIMITED = (Role.CONTRIBUTOR, Role.REVIEWER)
 
 
 class Command(BaseCommand):
@@ -39,5 +42,7 @@ class Command(BaseCommand):
             password = secrets.token_urlsafe(12)
             person = Person.objects.create_user(username=role, password=password, is_staff=True)
             person.groups.add(Group.objects.get_or_create(name=role)[0])
+            if role in LIMITED:
+                Assignment.objects.create(person=person, role=role, everything=True)
             made.append((role, password))
         return made
