@@ -1,0 +1,85 @@
+"""Who may do what, where, at which door: rights.csv is read and agreed on by people; this holds the site to every cell.
+
+A new address, list action, form field or operation of the API has no row yet and fails here. `WRITE_RIGHTS=1` writes the file
+anew from what the site does; the difference is then read like any other.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from tests.rights.doors import DOORS, Cells, Row
+from tests.rights.world import PEOPLE, build
+
+pytestmark = pytest.mark.django_db
+
+FILE = Path(__file__).with_name("rights.csv")
+HEAD = ("door", "what", "state", *PEOPLE)
+
+
+@pytest.fixture(scope="module")
+def found(django_db_setup: Any, django_db_blocker: Any) -> dict[Row, Cells]:
+    """Asked once for all tests of this file, in a transaction that leaves nothing."""
+    with django_db_blocker.unblock(), override_settings(REQUIRE_SECOND_FACTOR=False), transaction.atomic():
+        world = build()
+        seen = {row: cells for door in DOORS for row, cells in door(world)}
+        transaction.set_rollback(True)
+    if os.environ.get("WRITE_RIGHTS"):
+        _write(seen)
+    return seen
+
+
+def _write(seen: dict[Row, Cells]) -> None:
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(HEAD)
+        lines.writerows([*row, *(cells[who] for who in PEOPLE)] for row, cells in seen.items())
+
+
+def agreed() -> dict[Row, Cells]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {(row["door"], row["what"], row["state"]): {who: row[who] for who in PEOPLE} for row in rows}
+
+
+def test_every_door_has_a_row(found: dict[Row, Cells]) -> None:
+    assert found.keys() - agreed().keys() == set()
+
+
+def test_every_row_has_a_door(found: dict[Row, Cells]) -> None:
+    assert agreed().keys() - found.keys() == set()
+
+
+def test_every_cell_is_as_agreed(found: dict[Row, Cells]) -> None:
+    wanted = agreed()
+    assert {row: cells for row, cells in found.items() if row in wanted and cells != wanted[row]} == {}
+
+
+def test_the_agreement_holds_what_no_role_may_do() -> None:
+    """Read off the file alone, so that no rewriting of it passes unseen."""
+    wanted = agreed()
+    for (door, what, state), cells in wanted.items():
+        if (
+            door == "verb"
+            and state in ("published", "superseded")
+            and what not in ("revise", "withdraw", "redact", "comment")
+        ):
+            assert "does" not in cells.values(), (what, state)
+        if door == "form" and state != "draft":
+            assert "does" not in cells.values(), state
+        if door == "api" and what.startswith("write"):
+            assert set(cells.values()) == {"never"}, what
+        if door in ("verb", "form"):
+            assert cells["visitor"] == "signs in"
+            assert cells["auditor"] != "does"
+        if door == "verb" and what == "approve":
+            assert {who for who, said in cells.items() if said == "does"} <= {"reviewer", "superuser"}
+        if door == "page":
+            assert cells["visitor"] != "reads" or what in OPEN, what
