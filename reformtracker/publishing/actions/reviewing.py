@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -132,7 +133,7 @@ def _editors(version: Version) -> set[int]:
     return set(editors_of(type(version), [version.pk]).values_list("person_id", flat=True))
 
 
-def _tell(event: Event, version: Version, people: Iterable[Person], *, once: object, **about: object) -> None:
+def _tell(event: Event, version: Version, people: Iterable[Person], *, once: object, **about: Any) -> None:
     """`once` tells this time from an earlier one: a draft may be submitted and returned again and again."""
     moment = once.isoformat() if isinstance(once, datetime) else once
     tell(event, f"{version.KIND}:{version.pk}:{moment}", people, kind=version.KIND, version=version.pk, **about)

@@ -45,7 +45,7 @@ class InvitingForm(AdminUserCreationForm[Person]):
         how.choices = [("false", _("chosen by the person, by invitation")), ("true", _("set here"))]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("usable_password") == "false" and not cleaned.get("email"):
             self.add_error("email", _("Enter the address to which the invitation goes, or set a password here."))
         return cleaned

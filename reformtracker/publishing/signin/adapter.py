@@ -16,7 +16,7 @@ from reformtracker.publishing.models import Event, Person
 from reformtracker.publishing.notices import tell
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 tell(Event.RESET, f"{timezone.now():%Y-%m-%dT%H:%M}", [user], at_once=True)
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     def get_totp_issuer(self) -> str:
         return str(settings.SITE_NAME)
 
