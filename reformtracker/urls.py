@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.SERVES_STAFF:
+    urlpatterns.append(path("admin/", include("reformtracker.web.staff.urls")))
     urlpatterns.append(path("admin/", include("reformtracker.publishing.signin.urls")))
     urlpatterns.append(path("admin/", admin.site.urls))
 

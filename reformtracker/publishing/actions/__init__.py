@@ -7,6 +7,7 @@ from reformtracker.publishing.actions.publication import Blocked, Written
 from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
 from reformtracker.publishing.actions.releasing import cancel, hold, plan, publish, publish_due, release_now
 from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
+from reformtracker.publishing.actions.translating import vouch
 
 __all__ = (
     "Blocked",
@@ -30,5 +31,6 @@ __all__ = (
     "send_back",
     "start",
     "submit",
+    "vouch",
     "withdraw",
 )

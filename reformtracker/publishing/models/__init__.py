@@ -4,6 +4,7 @@ from reformtracker.publishing.models.chain import Chain, Release
 from reformtracker.publishing.models.notice import Event, Notice
 from reformtracker.publishing.models.person import Mailing, Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
+from reformtracker.publishing.models.translation import TRANSLATIONS, TranslationNote, TranslationState
 from reformtracker.publishing.models.version import (
     OPEN_STATES,
     PUBLIC_STATES,
@@ -20,6 +21,7 @@ from reformtracker.publishing.models.version import (
 __all__ = (
     "OPEN_STATES",
     "PUBLIC_STATES",
+    "TRANSLATIONS",
     "AuditEvent",
     "Chain",
     "Editor",
@@ -35,6 +37,8 @@ __all__ = (
     "Role",
     "State",
     "Thing",
+    "TranslationNote",
+    "TranslationState",
     "Version",
     "VersionKind",
     "VersionQuerySet",
