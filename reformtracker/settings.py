@@ -112,10 +112,22 @@ DATABASES = {"default": environment.database(env, "DATABASE_URL", default=_embed
 if TRACKER_ROLE == "public" and env.str("PUBLIC_DATABASE_URL", default=""):
     DATABASES["default"] = environment.database(env, "PUBLIC_DATABASE_URL", default="")
 REDIS_URL = environment.redis_url(env)
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+# `default` counts failures to sign in and outlives Redis; `shared` says whether Redis is there.
+_shared: dict[str, object] = (
+    {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+)
+CACHES = {
+    "default": {
+        **_shared,
+        **({"BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory"} if REDIS_URL else {}),
+    },
+    "shared": _shared,
 }
 
 # --- tasks: without a broker they run in this process, after the commit ---------------------------

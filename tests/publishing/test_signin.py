@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+import socket
 import struct
 import time
 from collections.abc import Iterator
@@ -273,6 +274,20 @@ def test_behind_a_proxy_a_forged_address_makes_no_new_network_and_locks_nobody_e
     client = Client(HTTP_X_FORWARDED_FOR="198.51.100.4")
     sign_in(cast.contributor, client=client)
     assert is_inside(client)
+
+
+def test_without_redis_failures_still_slow_down_and_staff_still_come_in(cast: Cast, settings: Any) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nobody = f"redis://127.0.0.1:{probe.getsockname()[1]}/0"
+        backend = "reformtracker.publishing.signin.memory.RedisOrMemory"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": nobody}}
+        client = Client()
+        sign_in(cast.contributor, client=client)
+        assert is_inside(client)
+        for _try in range(5):
+            sign_in(cast.contributor, "wrong")
+        assert "Too many failed login attempts" in sign_in(cast.contributor).text
 
 
 def test_a_closed_account_does_not_come_in(cast: Cast) -> None:

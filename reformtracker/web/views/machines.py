@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -53,8 +53,9 @@ def _database() -> str:
 
 
 def _cache() -> str:
-    cache.set("readyz", "ok", 10)
-    return str(cache.get("readyz", "lost"))
+    shared = caches["shared"]
+    shared.set("readyz", "ok", 10)
+    return str(shared.get("readyz", "lost"))
 
 
 def _migrations() -> str:
