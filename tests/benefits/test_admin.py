@@ -40,8 +40,8 @@ def test_a_number_is_read_as_it_is_written_in_its_language(typed: str, read: str
     assert str(TypedNumber(required=False).clean(typed)) == read
 
 
-@pytest.mark.parametrize("typed", ["12,500", "1,234,567", "1,234.5", "about 7", "NaN", "Infinity"])
-def test_a_number_that_could_be_read_in_two_ways_is_refused(typed: str) -> None:
+@pytest.mark.parametrize("typed", ["12,500", "1.234", "about 7", "NaN", "Infinity"])
+def test_a_number_that_could_be_read_in_two_ways_or_none_is_refused(typed: str) -> None:
     with pytest.raises(ValidationError):
         TypedNumber(required=False).clean(typed)
 
