@@ -121,6 +121,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "publish what is due": {"task": "publishing.publish_due", "schedule": 30.0},
     "work off the outbox": {"task": "publishing.work_outbox", "schedule": 30.0},
+    "forget what was typed and never saved": {"task": "publishing.forget_autosaves", "schedule": 24 * 60 * 60.0},
 }
 
 # --- languages: in the path only ------------------------------------------------------------------

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from reformtracker.publishing.models.autosave import Autosave
 from reformtracker.publishing.models.chain import Chain, Release
 from reformtracker.publishing.models.person import Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
@@ -22,6 +23,7 @@ __all__ = (
     "PUBLIC_STATES",
     "TRANSLATIONS",
     "AuditEvent",
+    "Autosave",
     "Chain",
     "Editor",
     "Origin",
