@@ -16,6 +16,7 @@ class BenefitsConfig(AppConfig):
         guards.add_all()
         registry.check(IndicatorVersion.KIND, rules.indicator_problems)
         registry.check(ObservationVersion.KIND, rules.observation_problems)
+        registry.at_submission(ObservationVersion.KIND, rules.note_jump)
         registry.before_publication(ObservationVersion.KIND, standings.judge_observations)
         registry.after_publication(standings.move_standings)
         registry.after_redaction(standings.forget_judgement)

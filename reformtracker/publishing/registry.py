@@ -13,6 +13,7 @@ from reformtracker.publishing.models import Release, Version
 
 Problems = dict[str, list[str]]
 Check = Callable[[Any, Problems], Problems]
+AtSubmission = Callable[[Any], dict[str, Any]]
 BeforePublication = Callable[[Sequence[Any]], None]
 AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
@@ -36,6 +37,7 @@ class Effect:
 Foretell = Callable[[Sequence[Version]], Effect]
 
 _checks: dict[str, Check] = {}
+_at_submission: dict[str, AtSubmission] = {}
 _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
@@ -64,6 +66,16 @@ def problems(version: Version) -> Problems:
     found = version.problems()
     rules = _checks.get(version.KIND)
     return rules(version, found) if rules else found
+
+
+def at_submission(name: str, function: AtSubmission) -> None:
+    """Registers what is noted on a version of a kind when it is submitted: columns and their values."""
+    _at_submission[name] = function
+
+
+def noted_at_submission(version: Version) -> dict[str, Any]:
+    note = _at_submission.get(version.KIND)
+    return note(version) if note else {}
 
 
 def before_publication(name: str, function: BeforePublication) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DataError, connection, transaction
+from django.http import QueryDict
 
 from benefits.models import IndicatorVersion, Level
 from reformtracker.publishing import actions, triggers
-from reformtracker.publishing.models import AuditEvent, Editor, Remark, Version
+from reformtracker.publishing.models import AuditEvent, Autosave, Editor, Remark, TranslationNote, Version
 from reformtracker.publishing.registry import kinds
 from tests import factories as f
 from tests.cast import assemble
@@ -36,6 +37,11 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_release_says_who": lambda w: change(w.planned(), planned_at=None, planned_by_id=None),
     "publishing_release_not_before_it_was_public": lambda w: w.publish_by_hand(released_at=w.now + timedelta(days=1)),
     "publishing_person_has_a_pseudonym": lambda w: change(w.cast.auditor, pseudonym=""),
+    "publishing_autosave_one_per_form": lambda w: copy(_autosave(w)),
+    "publishing_autosave_names_its_form": lambda w: change(_autosave(w), form=""),
+    "publishing_autosave_is_not_too_long": lambda w: change(_autosave(w), text="x" * 400_001),
+    "publishing_translationnote_once": lambda w: copy(_note(w)),
+    "publishing_translationnote_language_is_known": lambda w: change(_note(w), language="en"),
     "publishing_editor_once": lambda w: copy(Editor.objects.all()[0]),
     "publishing_remark_says_something": lambda w: copy(_remark(w), text="   "),
     "publishing_redaction_once": lambda w: copy(w.redaction()),
@@ -111,6 +117,7 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "benefits_observationversion_denominator_not_zero": lambda w: change(w["observation"], denominator=0),
     "benefits_observationversion_verdict_names_its_cause": lambda w: w.submit("observation", verdict="improved"),
     "benefits_observationversion_measured_words_are_known": lambda w: change(w["observation"], confidence="some"),
+    "benefits_observationversion_jump_has_a_reason": lambda w: w.submit("observation", jump="step", jump_reason=" "),
     "benefits_observationversion_judged_by_a_version": lambda w: _released_unjudged(w),
     "benefits_standing_one_per_release": lambda w: copy(published_standing(w), to_release=7),
     "benefits_standing_one_current": lambda w: copy(published_standing(w), from_release=7),
@@ -205,6 +212,15 @@ def _on_postgresql() -> bool:
 def _without_triggers(attack: Callable[[], None]) -> None:
     with triggers.lifted(), transaction.atomic():
         attack()
+
+
+def _note(w: World) -> TranslationNote:
+    version = w["objective"]
+    return TranslationNote.objects.create(kind=version.KIND, version_id=version.pk, field="name", language="fr")
+
+
+def _autosave(w: World) -> Autosave:
+    return Autosave.objects.keep(w.cast.contributor, "objective", "1", QueryDict("name_en=Typed"))
 
 
 def _remark(w: World) -> Remark:

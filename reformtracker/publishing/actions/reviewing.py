@@ -40,7 +40,8 @@ def submit(version: Version, *, by: Person) -> None:
     problems = registry.problems(version)
     if problems:
         raise Incomplete(problems)
-    _move(version, State.DRAFT, State.IN_REVIEW, submitted_by=by, submitted_at=timezone.now())
+    noted = registry.noted_at_submission(version)
+    _move(version, State.DRAFT, State.IN_REVIEW, submitted_by=by, submitted_at=timezone.now(), **noted)
     audit("submit", by=by, version=version)
     _tell(
         f"submitted:{version.KIND}:{version.pk}:{version.edits}",
