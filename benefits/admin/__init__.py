@@ -7,13 +7,15 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationStackedInline
 
 from benefits.admin.beside import computed, figure, guidance, hint, indicator_version
 from benefits.admin.forms import IndicatorForm, ObservationForm, TargetForm
-from benefits.admin.numbers import TypedNumber
+from benefits.admin.guide import guide
+from benefits.admin.numbers import TypedNumber, read_view
 from benefits.fields import NumberField
 from benefits.models import (
     Indicator,
@@ -143,6 +145,10 @@ class ObservationVersionAdmin(VersionAdmin):
             get_object_or_404(Indicator, pk=chosen)
         return super().add_view(request, form_url, extra_context)
 
+    def get_urls(self) -> list[URLPattern]:
+        read = path("read-number/", self.admin_site.admin_view(read_view), name="benefits_read_number")
+        return [read, *super().get_urls()]
+
     def _choose(self, request: HttpRequest) -> HttpResponse:
         current = Prefetch(
             "standings",
@@ -184,7 +190,7 @@ class ObservationVersionAdmin(VersionAdmin):
             (("level", "qualifier"),) if qualitative else (("value", "qualifier"), ("numerator", "denominator"))
         )
         return (
-            (_("The figure"), (*answer, "missing", "derivation")),
+            (_("The figure"), (*answer, *(() if qualitative else ("jump_reason",)), "missing", "derivation")),
             (_("The series"), ("comparable", "break_note")),
             (_("What it means"), ("narrative",)),
             (
@@ -201,6 +207,10 @@ class ObservationVersionAdmin(VersionAdmin):
         fields = form.base_fields
         if "value" in fields:
             fields["value"].help_text = hint(indicator, indicator_version(indicator))
+        if "missing" in fields:
+            fields["missing"].help_text = _(
+                "Only where there is no figure. 0 is a figure; an empty field is no answer."
+            )
         if "level" in fields:
             fields["level"].queryset = own_rubric(indicator)
         return form
@@ -211,7 +221,12 @@ class ObservationVersionAdmin(VersionAdmin):
         if indicator is None:
             return found
         judged_by = version.stands_beside() if version is not None else indicator_version(indicator)
-        return {**found, **guidance(indicator, judged_by)}
+        found |= guidance(indicator, judged_by)
+        field = form.fields.get("level" if indicator.is_qualitative else "value")
+        is_guided = bool(field and judged_by and self.has_change_permission(request, version))
+        if is_guided:
+            field.beside = guide(found)
+        return found | {"is_guided": is_guided}
 
     def preview(self, version: Any) -> dict[str, Any]:
         return computed(version)
