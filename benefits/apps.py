@@ -18,6 +18,7 @@ class BenefitsConfig(AppConfig):
         registry.check(IndicatorVersion.KIND, rules.indicator_problems)
         registry.check(ObservationVersion.KIND, rules.observation_problems)
         registry.expects(due.owed_by)
+        registry.at_submission(ObservationVersion.KIND, rules.note_jump)
         registry.before_publication(ObservationVersion.KIND, standings.judge_observations)
         registry.after_publication(standings.move_standings)
         registry.after_redaction(standings.forget_judgement)

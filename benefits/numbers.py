@@ -83,6 +83,26 @@ def written(value: Decimal) -> str:
     return f"{fixed}0" if GROUPS.fullmatch(fixed.removeprefix("-")) else fixed
 
 
+def grouped(value: Decimal) -> str:
+    """For the eye: thousands apart by a thin space, the decimal mark a point.
+
+    >>> grouped(Decimal("1234567.500000")).replace("\u202f", " "), grouped(Decimal("-1234")), grouped(Decimal("1.234"))
+    ('1 234 567.5', '-1\u202f234', '1.2340')
+    """
+    whole, point, fraction = written(value).partition(".")
+    return f"{int(whole):,}".replace(",", "\u202f") + point + fraction if int(whole) else f"{whole}{point}{fraction}"
+
+
+def echo(typed: str) -> str:
+    """How a number was read, in a sentence beside it; empty where nothing was typed. Raises NotANumber."""
+    if not typed.strip():
+        return ""
+    value = read_number(typed)
+    if not value:
+        return _("read as 0: a measured zero, not a gap")
+    return _("read as %(number)s") % {"number": grouped(value)}
+
+
 def _latin(typed: str) -> str:
     """Digits of every script as 0 to 9; of two scripts at once, refused: what looks alike may differ."""
     scripts = {ord(char) - unicodedata.decimal(char) for char in typed if char.isdecimal()}

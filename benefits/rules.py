@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from benefits import measures
+from benefits.asking import jump_of, question
 from benefits.measures import Refused, Verdict
 from benefits.models import IndicatorVersion, ObservationVersion
 from benefits.standings import judge, reading, yardstick
@@ -58,7 +59,17 @@ def observation_problems(version: ObservationVersion, found: Problems) -> Proble
     _add(found, measures.refusals(yardstick(indicator_version), observed))
     if not version.comparable and not text(version, "break_note", "en").value.strip():
         found["break_note_en"] = [_("Say in English what changed in the series: the break is shown to the public.")]
+    jumped = jump_of(version, indicator_version)
+    if jumped and version.value is not None and not version.jump_reason.strip():
+        found["jump_reason"] = [question(jumped, version.value)]
     return found | assessment_problems(version, indicator_version)
+
+
+def note_jump(version: ObservationVersion) -> dict[str, str]:
+    """What was unusual about the value, noted beside the reason that was demanded for it."""
+    beside = version.stands_beside()
+    jumped = jump_of(version, beside if isinstance(beside, IndicatorVersion) else None)
+    return {"jump": jumped.why.value if jumped else ""}
 
 
 def assessment_problems(version: ObservationVersion, beside: IndicatorVersion) -> Problems:

@@ -16,7 +16,8 @@ from modeltranslation.admin import TranslationStackedInline
 from benefits.admin.assessment import assessment_page, may_assess
 from benefits.admin.beside import all_computed, figure, guidance, hint, indicator_version
 from benefits.admin.forms import IndicatorForm, ObservationForm, TargetForm
-from benefits.admin.numbers import TypedNumber
+from benefits.admin.guide import guide
+from benefits.admin.numbers import TypedNumber, read_view
 from benefits.admin.uploads import UploadAdmin as UploadAdmin
 from benefits.fields import NumberField
 from benefits.models import (
@@ -193,7 +194,7 @@ class ObservationVersionAdmin(VersionAdmin):
             (("level", "qualifier"),) if qualitative else (("value", "qualifier"), ("numerator", "denominator"))
         )
         return (
-            (_("The figure"), (*answer, "missing", "derivation")),
+            (_("The figure"), (*answer, *(() if qualitative else ("jump_reason",)), "missing", "derivation")),
             (_("The series"), ("comparable", "break_note")),
             (_("What it means"), ("narrative",)),
             (
@@ -210,6 +211,10 @@ class ObservationVersionAdmin(VersionAdmin):
         fields = form.base_fields
         if "value" in fields:
             fields["value"].help_text = hint(indicator, indicator_version(indicator))
+        if "missing" in fields:
+            fields["missing"].help_text = _(
+                "Only where there is no figure. 0 is a figure; an empty field is no answer."
+            )
         if "level" in fields:
             fields["level"].queryset = own_rubric(indicator)
         return form
@@ -222,7 +227,12 @@ class ObservationVersionAdmin(VersionAdmin):
         if version is not None:
             found["may_assess"] = may_assess(version, person(request))
         judged_by = version.stands_beside() if version is not None else indicator_version(indicator)
-        return {**found, **guidance(indicator, judged_by)}
+        found |= guidance(indicator, judged_by)
+        field = form.fields.get("level" if indicator.is_qualitative else "value")
+        is_guided = bool(field and judged_by and self.has_change_permission(request, version))
+        if is_guided:
+            field.beside = guide(found)
+        return found | {"is_guided": is_guided}
 
     def previews(self, versions: Sequence[Any]) -> dict[int, dict[str, Any]]:
         return all_computed(versions)
@@ -233,7 +243,8 @@ class ObservationVersionAdmin(VersionAdmin):
             self.admin_site.admin_view(self.assess_view),
             name="benefits_observationversion_assess",
         )
-        return [assess, *super().get_urls()]
+        read = path("read-number/", self.admin_site.admin_view(read_view), name="benefits_read_number")
+        return [assess, read, *super().get_urls()]
 
     def assess_view(self, request: HttpRequest, version_id: int) -> HttpResponse:
         version = get_object_or_404(self.get_queryset(request), pk=version_id)

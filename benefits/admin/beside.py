@@ -94,20 +94,9 @@ def _due(indicator: Indicator) -> dict[str, Any]:
 
 
 def hint(indicator: Indicator, version: IndicatorVersion | None) -> str:
-    """The line under the empty field."""
-    beside = guidance(indicator, version)
-    parts = [str(beside.get("unit") or "")]
-    if beside["bounds"]:
-        parts.append(beside["bounds"])
-    if beside.get("baseline") and version:
-        parts.append(
-            _("baseline %(value)s (%(period)s)") % {"value": beside["baseline"], "period": version.baseline_period}
-        )
-    if beside["earlier"]:
-        last, shown = beside["earlier"][0]
-        if shown:
-            parts.append(_("last %(value)s (%(period)s)") % {"value": shown, "period": last.thing.period})
-    return " · ".join(part for part in parts if part)
+    """The line under the empty field: what is counted, and between which bounds."""
+    shown = str(text(version, "unit_label")) if version is not None else ""
+    return " · ".join(part for part in (shown or str(indicator.unit or ""), _bounds(indicator)) if part)
 
 
 def computed(version: ObservationVersion) -> dict[str, Any]:

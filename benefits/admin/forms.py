@@ -44,6 +44,8 @@ class ObservationForm(VersionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "jump_reason" in self.fields:
+            self.fields["jump_reason"].widget = forms.Textarea(attrs={"rows": 2, "dir": "auto"})
         if self.instance.pk is not None:
             for name in ("indicator", "period", "period_basis"):
                 del self.fields[name]

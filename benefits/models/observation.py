@@ -10,6 +10,7 @@ from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from benefits.fields import NumberField, finite
+from benefits.jumps import Why
 from benefits.labels import choices
 from benefits.measures import Cause, Change, Missing, Qualifier, Status, Verdict
 from benefits.models.indicator import Indicator, IndicatorVersion, Level, Target, known
@@ -113,6 +114,16 @@ class ObservationVersion(Version):
     justification = models.TextField(_("justification"), max_length=5000, blank=True)
     assessment_basis = models.CharField(_("verdict given"), max_length=12, choices=AssessmentBasis.choices, blank=True)
 
+    # For the reviewer alone: no content, so neither hashed nor public.
+    jump_reason = models.CharField(
+        _("reason for the jump"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Only where the value lies unusually far from the one before. For the reviewer; never public."),
+    )
+    # What was unusual when it was submitted: noted then, so that a CHECK can demand the reason.
+    jump = models.CharField(max_length=7, blank=True, editable=False)
+
     # Copied from the unit, so that a CHECK can hold the value within its bounds.
     unit_minimum = NumberField(null=True, editable=False)
     unit_maximum = NumberField(null=True, editable=False)
@@ -175,6 +186,12 @@ class ObservationVersion(Version):
                 | Q(redacted=True)
                 | Q(justification_en__isnull=False) & Q(GreaterThan(Length(Trim(F("justification_en"))), 0)),
                 name="benefits_observationversion_other_verdict_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(jump="")
+                | Q(state="draft")
+                | Q(jump__in=[why.value for why in Why]) & Q(GreaterThan(Length(Trim(F("jump_reason"))), 0)),
+                name="benefits_observationversion_jump_has_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(from_release=None)

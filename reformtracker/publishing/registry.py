@@ -16,6 +16,7 @@ from reformtracker.publishing.models import Person, Release, Role, Thing, Versio
 
 Problems = dict[str, list[str]]
 Check = Callable[[Any, Problems], Problems]
+AtSubmission = Callable[[Any], dict[str, Any]]
 BeforePublication = Callable[[Sequence[Any]], None]
 AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
@@ -62,6 +63,7 @@ AreaOf = Callable[[Person], Area]
 _areas: dict[Role, AreaOf] = {}
 _due: list[DueFor] = []
 _checks: dict[str, Check] = {}
+_at_submission: dict[str, AtSubmission] = {}
 _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
@@ -116,6 +118,16 @@ def area(person: Person, role: Role) -> Area | None:
         person.areas[role] = _areas[role](person)
     found: Area = person.areas[role]
     return found
+
+
+def at_submission(name: str, function: AtSubmission) -> None:
+    """Registers what is noted on a version of a kind when it is submitted: columns and their values."""
+    _at_submission[name] = function
+
+
+def noted_at_submission(version: Version) -> dict[str, Any]:
+    note = _at_submission.get(version.KIND)
+    return note(version) if note else {}
 
 
 def before_publication(name: str, function: BeforePublication) -> None:

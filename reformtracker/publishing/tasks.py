@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from reformtracker.publishing import actions, notices, outbox
+from reformtracker.publishing.models import Autosave
 
 
 @shared_task(name="publishing.work_outbox")
@@ -26,3 +27,8 @@ def send_digests() -> int:
     """Asked often, so that a morning on which nothing ran is made up for; each person has one mail a day all the same."""
     now = timezone.now()
     return notices.mail_of_the_day(now.date()) if now.hour >= notices.HOUR else 0
+
+
+@shared_task(name="publishing.forget_autosaves")
+def forget_autosaves() -> int:
+    return Autosave.objects.forget_old()

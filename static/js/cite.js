@@ -232,4 +232,6 @@ function enhance(root) {
 }
 
 enhance(document);
-document.addEventListener("formset:added", (event) => enhance(event.target));
+for (const shown of ["formset:added", "draft:shown"]) {
+  document.addEventListener(shown, (event) => enhance(event.target));
+}

@@ -58,7 +58,7 @@ def test_the_indicator_is_chosen_first_and_stands_beside_the_empty_field(cast: C
         assert said in page.text, said
     assert page.context["baseline"] == "4"
     hint = page.context["adminform"].form.fields["value"].help_text
-    assert hint == "% of new investments · 0 to 100 · baseline 4 (2019) · last about 16.5 (2020)"
+    assert hint == "% of new investments · 0 to 100"
 
 
 def enter(cast: Cast, indicator: Indicator, **changes: str) -> Any:

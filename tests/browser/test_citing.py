@@ -44,6 +44,7 @@ def test_a_citation_is_found_and_chosen_by_keyboard(draft: ObservationVersion, p
     expect(page.locator("[name=citations-1-paragraph]")).to_have_value("summary")
     expect(page.locator("#citations-1 .cite-status")).to_contain_text("Also rests on this place:")
     page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("output.autosave")).to_contain_text("Saved at")
     expect(page.locator("#content")).to_contain_text("A/75/735, summary")
     assert [str(one) for one in draft.citations.all()] == ["A/75/202, 38", "A/75/735, summary"]
     watch.is_clean()

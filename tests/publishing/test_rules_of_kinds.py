@@ -9,10 +9,21 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DataError, connection, transaction
+from django.http import QueryDict
 
 from benefits.models import IndicatorVersion, Level, Upload
 from reformtracker.publishing import actions, triggers
-from reformtracker.publishing.models import AuditEvent, Change, Editor, Notice, Remark, Seal, Version
+from reformtracker.publishing.models import (
+    AuditEvent,
+    Autosave,
+    Change,
+    Editor,
+    Notice,
+    Remark,
+    Seal,
+    TranslationNote,
+    Version,
+)
 from reformtracker.publishing.registry import kinds
 from tests import factories as f
 from tests.cast import assemble
@@ -39,6 +50,11 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_person_mail_words_are_known": lambda w: change(w.cast.auditor, mailing="never"),
     "publishing_notice_once": lambda w: copy(_notice(w)),
     "publishing_notice_names_its_event": lambda w: change(_notice(w), event="anything"),
+    "publishing_autosave_one_per_form": lambda w: copy(_autosave(w)),
+    "publishing_autosave_names_its_form": lambda w: change(_autosave(w), form=""),
+    "publishing_autosave_is_not_too_long": lambda w: change(_autosave(w), text="x" * 400_001),
+    "publishing_translationnote_once": lambda w: copy(_note(w)),
+    "publishing_translationnote_language_is_known": lambda w: change(_note(w), language="en"),
     "publishing_editor_once": lambda w: copy(Editor.objects.all()[0]),
     "publishing_remark_says_something": lambda w: copy(_remark(w), text="   "),
     "publishing_redaction_once": lambda w: copy(w.redaction()),
@@ -117,6 +133,7 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "benefits_observationversion_other_verdict_says_why": lambda w: change(
         w["observation"], verdict="deteriorated", change="improved", justification_en="  "
     ),
+    "benefits_observationversion_jump_has_a_reason": lambda w: w.submit("observation", jump="step", jump_reason=" "),
     "benefits_observationversion_judged_by_a_version": lambda w: _released_unjudged(w),
     "benefits_standing_one_per_release": lambda w: copy(published_standing(w), to_release=7),
     "benefits_standing_one_current": lambda w: copy(published_standing(w), from_release=7),
@@ -242,6 +259,15 @@ def _upload(w: World) -> Upload:
 
 def _notice(w: World) -> Notice:
     return Notice.objects.create(person=w.cast.reviewer, event="due", key="once")
+
+
+def _note(w: World) -> TranslationNote:
+    version = w["objective"]
+    return TranslationNote.objects.create(kind=version.KIND, version_id=version.pk, field="name", language="fr")
+
+
+def _autosave(w: World) -> Autosave:
+    return Autosave.objects.keep(w.cast.contributor, "objective", "1", QueryDict("name_en=Typed"))
 
 
 def _remark(w: World) -> Remark:

@@ -21,6 +21,15 @@ from tests.rights.world import PEOPLE, build
 pytestmark = pytest.mark.django_db
 
 FILE = Path(__file__).with_name("rights.csv")
+OPEN = {
+    "account_inactive",
+    "account_login",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "admin:login",
+}
+"""What a visitor reads below /admin/: the way in."""
 HEAD = ("door", "what", "state", *PEOPLE)
 
 

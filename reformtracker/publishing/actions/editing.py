@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from reformtracker.publishing import policy, translations
-from reformtracker.publishing.models import OPEN_STATES, Person, State, Thing, Version, VersionKind
+from reformtracker.publishing.models import OPEN_STATES, Autosave, Person, State, Thing, Version, VersionKind
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.texts import SUFFIXES, columns
 
@@ -111,3 +111,4 @@ def discard(version: Version, *, by: Person) -> None:
     deleted, _per_model = type(version).objects.filter(pk=version.pk, state=State.DRAFT).delete()
     if not deleted:
         raise Conflict(f"{version.thing.public_id} is no draft any more.")
+    Autosave.objects.filter(kind=version.KIND, form=str(version.pk)).delete()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.actions.editing import Conflict
-from reformtracker.publishing.models import Change, Person, Redaction, Version
+from reformtracker.publishing.models import Autosave, Change, Person, Redaction, Version
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import call_after_redaction, children, kind
 from reformtracker.publishing.texts import columns
@@ -45,6 +45,7 @@ def confirm_redaction(redaction: Redaction, *, by: Person) -> Version:
     version.refresh_from_db()
     for name in set(model.CHILDREN) - set(model.LASTING):
         getattr(version, name).all().delete()
+    Autosave.objects.filter(kind=version.KIND, form=str(version.pk)).delete()
     call_after_redaction(version)
     audit("redact", by=by, version=version)
     _blank_history(version)

@@ -62,7 +62,8 @@ def _refuse_unseen(version: Version, seen: str | None) -> str:
 
 
 def _hand_in(version: Version, by: Person) -> None:
-    _move(version, State.DRAFT, State.IN_REVIEW, submitted_by=by, submitted_at=timezone.now())
+    noted = registry.noted_at_submission(version)
+    _move(version, State.DRAFT, State.IN_REVIEW, submitted_by=by, submitted_at=timezone.now(), **noted)
     _tell(Event.SUBMITTED, version, deciders(version), once=version.submitted_at)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -56,6 +57,8 @@ class Attempt:
     refusal: Exception | None = None
     conflict: Any = None
     """The row as somebody else has left it, where the form is older."""
+    restored: datetime | None = None
+    """When the text in the form was kept aside, where the form is to be shown with it and not saved."""
 
 
 def attempt(request: HttpRequest) -> Attempt:
@@ -200,6 +203,9 @@ class Answering(ByPolicy):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kept = attempt(request)
         said = sentence(kept.refusal) if kept.refusal else ""
+        if kept.restored:
+            # Keeps it from being saved; the page says it in a notice of its own.
+            said = _("Your text is back in the form. It is not saved yet.")
         if kept.conflict:
             said = _("Nothing was saved: this draft has changed since you opened it.")
         base = kwargs.pop("form", self.form)

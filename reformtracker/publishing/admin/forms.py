@@ -20,6 +20,9 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]  # of any kind of 
     identity: ClassVar[str] = "code"
     thing: Thing | None = None
 
+    class Media:
+        js = (forms.Script("js/drafts.js", type="module"),)
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         if self.instance.pk is None and not any(name in self.errors for name in self.thing_fields):

@@ -16,9 +16,9 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from reformtracker.publishing import actions, policy, registry
 from reformtracker.publishing.admin.acts import ACTS, NEW_KINDS, has_edited, offered, opened
+from reformtracker.publishing.admin.autosaving import Autosaving
 from reformtracker.publishing.admin.base import (
     ERRORS,
-    Answering,
     ByPolicy,
     attempt,
     language_line,
@@ -34,6 +34,7 @@ from reformtracker.publishing.admin.forms import VersionForm, problems_as_errors
 from reformtracker.publishing.admin.from_the_list import Chosen
 from reformtracker.publishing.admin.history import WithHistory
 from reformtracker.publishing.admin.queue import DECISIONS, onward_from, place_of
+from reformtracker.publishing.admin.summary import wrongs
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import State, Thing, Version, VersionKind
 from reformtracker.publishing.thread import last_return, thread
@@ -94,7 +95,7 @@ def is_editable(request: HttpRequest, version: Version | None) -> bool:
     return version is None or version.state == State.DRAFT or attempt(request).conflict is not None
 
 
-class VersionAdmin(Chosen, WithHistory, ChoosesWithin, Answering, TranslationAdmin[Any]):
+class VersionAdmin(Chosen, WithHistory, ChoosesWithin, Autosaving, TranslationAdmin[Any]):
     edit_act = "draft"
     form = VersionForm
     change_form_template = "admin/version/change_form.html"
@@ -247,6 +248,8 @@ class VersionAdmin(Chosen, WithHistory, ChoosesWithin, Answering, TranslationAdm
     ) -> HttpResponse:
         form = context["adminform"].form
         context |= {"beside_template": self.beside_template, **self.beside(request, obj, form)}
+        # Instead of Django's one line above the form.
+        context |= {"errors": None, "wrongs": wrongs(request, form, context["inline_admin_formsets"])}
         if obj is not None:
             context |= self._page_of(request, context, obj, form)
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from reformtracker.publishing.models.autosave import Autosave
 from reformtracker.publishing.models.chain import Chain, Release
 from reformtracker.publishing.models.history import Change, Seal
 from reformtracker.publishing.models.notice import Event, Notice
@@ -24,6 +25,7 @@ __all__ = (
     "PUBLIC_STATES",
     "TRANSLATIONS",
     "AuditEvent",
+    "Autosave",
     "Chain",
     "Change",
     "Editor",
