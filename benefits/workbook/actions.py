@@ -70,9 +70,10 @@ def _apply(upload: Upload, by: Person, seen: str, reasons: Mapping[int, str]) ->
     if any(not reasons.get(row, "").strip() for row in doubted):
         raise Incomplete({"file": [_("Say of each doubtful value why it is right. Nothing was saved.")]})
     for change in found.changes:
-        version = _drafted(change, by)
-        if change.row in doubted:
-            actions.comment(version, by=by, text=reasons[change.row].strip())
+        reason = reasons[change.row].strip() if change.row in doubted else ""
+        version = _drafted(change, by, reason)
+        if reason:
+            actions.comment(version, by=by, text=reason)
     Upload.objects.filter(pk=upload.pk).update(rows=len(found.changes))
     audit(
         "apply upload",
@@ -86,11 +87,13 @@ def _apply(upload: Upload, by: Person, seen: str, reasons: Mapping[int, str]) ->
     return len(found.changes)
 
 
-def _drafted(change: Change, by: Person) -> ObservationVersion:
+def _drafted(change: Change, by: Person, reason: str) -> ObservationVersion:
+    """`reason`: what was said to a doubt; a jump is not asked about again when the draft is submitted."""
     version = change.record.version
     if version is None:
         fresh = ObservationVersion(thing=_observation(change))
         _fill(fresh, change)
+        fresh.jump_reason = reason
         actions.start(fresh, by=by)
         version = fresh
     else:
@@ -98,6 +101,7 @@ def _drafted(change: Change, by: Person) -> ObservationVersion:
             kind = str(change.answer["version_kind"] or VersionKind.REVISION)
             version = actions.revise(version.thing, ObservationVersion, by=by, version_kind=kind)
         _fill(version, change)
+        version.jump_reason = reason or version.jump_reason
         actions.save(version, by=by, expected=version.edits)
     if "sources" in change.cells:
         sources.replace(version, str(change.answer["sources"]))

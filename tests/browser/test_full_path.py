@@ -76,7 +76,7 @@ def test_an_update_goes_from_the_form_to_page_chart_table_and_api(
         desk.get_by_role("link", name=re.compile("2.4.2:2021")).first.click()
         expect(desk.locator("body")).to_contain_text("17.5")
         desk.get_by_role("button", name="Approve").click()
-        expect(desk.locator("body")).to_contain_text("approved")
+        expect(desk.locator("body")).to_contain_text("it waits for a release")
 
     with at_the_desk_of(cast.publisher) as desk:
         desk.goto(f"{live_server}/admin/publishing/release/waiting/")

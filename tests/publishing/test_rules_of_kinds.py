@@ -12,6 +12,7 @@ from django.db import DataError, connection, transaction
 from django.http import QueryDict
 
 from benefits.models import IndicatorVersion, Level, Upload
+from initiatives.models import Assignment
 from reformtracker.publishing import actions, triggers
 from reformtracker.publishing.models import (
     AuditEvent,
@@ -63,6 +64,12 @@ BREAKS: dict[str, Callable[[World], None]] = {
         w.redaction(), confirmed_at=w.now, confirmed_by_id=w.cast.administrator.pk
     ),
     "initiatives_entity_has_a_code": lambda w: change(w.entity(), code=""),
+    "initiatives_assignment_says_what_of": lambda w: change(_assigned(w), role="contributor"),
+    "initiatives_assignment_objective_once": lambda w: copy(_assigned(w)),
+    "initiatives_assignment_initiative_once": lambda w: copy(
+        _assigned(w, role="contributor", objective=None, initiative=w["initiative"].thing)
+    ),
+    "initiatives_assignment_everything_once": lambda w: copy(w.cast.reviewer.assignments.get()),
     "initiatives_framework_track_is_known": lambda w: copy(
         w["framework"].thing, chain_id=w.other_chain(), track="everything"
     ),
@@ -251,6 +258,11 @@ def _sealed(w: World, number: int) -> Seal:
     seal = _change(w).seal
     change(seal, number=number, previous="b" * 64, hash="c" * 64)
     return seal
+
+
+def _assigned(w: World, **fields: Any) -> Assignment:
+    values = {"person": w.cast.auditor, "role": "reviewer", "objective": w["objective"].thing, **fields}
+    return Assignment.objects.create(**values)
 
 
 def _upload(w: World) -> Upload:

@@ -109,9 +109,12 @@ class ByPolicy(BaseModelAdmin[Any]):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Where somebody may not read at all, what is there and what is not look the same."""
+        self.look_there(request)
+        return super().get_object(request, object_id, from_field)  # type: ignore[misc]  # of an admin; rows beneath ask for none
+
+    def look_there(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
             raise Http404
-        return super().get_object(request, object_id, from_field)  # type: ignore[misc]  # of an admin; rows beneath ask for none
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return policy.may(request.user, self.view_act)

@@ -32,7 +32,9 @@ class ChoosesWithin(BaseModelAdmin[Any]):
         if request is not None and db_field.name == self.belongs_by():
             choices = db_field.related_model._default_manager
             match = request.resolver_match
-            stored = self.stored(match.kwargs.get("object_id") if match else None).values(db_field.name)
+            stored = [
+                getattr(row, db_field.attname) for row in self.stored(match.kwargs.get("object_id") if match else None)
+            ]
             kwargs["queryset"] = policy.within(request.user, "draft", choices.all()) | choices.filter(pk__in=stored)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[arg-type]  # as Django passes it
 

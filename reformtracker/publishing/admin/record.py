@@ -75,6 +75,7 @@ class RedactionAdmin(ToRead):
     def confirm_view(self, request: HttpRequest, redaction_id: int) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        self.look_there(request)
         redaction = get_object_or_404(Redaction, pk=redaction_id)
         back = reverse("admin:publishing_redaction_change", args=[redaction.pk])
         try:

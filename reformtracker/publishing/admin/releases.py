@@ -102,6 +102,8 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         return HttpResponseRedirect(reverse("admin:publishing_release_waiting"))
 
     def get_urls(self) -> list[URLPattern]:
@@ -180,6 +182,7 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
     def publish_view(self, request: HttpRequest, release_id: int) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        self.look_there(request)
         release = get_object_or_404(Release.objects.select_related("chain"), pk=release_id)
         back = reverse("admin:publishing_release_change", args=[release.pk])
         try:
@@ -192,6 +195,7 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
     def cancel_view(self, request: HttpRequest, release_id: int) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        self.look_there(request)
         release = get_object_or_404(Release.objects.select_related("chain"), pk=release_id)
         try:
             actions.cancel(release, by=person(request))

@@ -339,6 +339,7 @@ class VersionAdmin(Chosen, WithHistory, ChoosesWithin, Autosaving, TranslationAd
         """One verb on one version. Each verb is a transaction of its own."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        self.look_there(request)
         version = get_object_or_404(self.get_queryset(request), pk=version_id)
         if name not in ACTS:
             return HttpResponseNotAllowed([])
