@@ -37,11 +37,16 @@ def _basis(version: ObservationVersion, given: dict[str, Any]) -> str:
     return ObservationVersion.AssessmentBasis.REVIEWER.value if verdict else ""
 
 
+def _called(version: ObservationVersion, name: str) -> str:
+    field: Any = version._meta.get_field(name)
+    return str(field.verbose_name)
+
+
 def _told(version: ObservationVersion, changed: dict[str, Any]) -> str:
     """For the thread, in English as the record of the work is kept."""
     with translation.override("en"):
         said = [
-            f"{version._meta.get_field(name).verbose_name}: {_worded(version, name, getattr(version, name))} → "
+            f"{_called(version, name)}: {_worded(version, name, getattr(version, name))} → "
             f"{_worded(version, name, changed[name])}"
             for name in ("verdict", "cause", "confidence")
             if name in changed

@@ -71,7 +71,7 @@ class Targets(PlainRows):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         if db_field.name == "level":
             kwargs["queryset"] = own_rubric(_indicator_of(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[arg-type]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 def _indicator_of(request: HttpRequest | None) -> Indicator | None:
@@ -110,7 +110,7 @@ class IndicatorVersionAdmin(VersionAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         if db_field.name == "baseline_level":
             kwargs["queryset"] = own_rubric(_indicator_of(request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[arg-type]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def beside(self, request: HttpRequest, version: Any, form: Any) -> dict[str, Any]:
         found = super().beside(request, version, form)

@@ -102,7 +102,7 @@ class UploadAdmin(ByPolicy, admin.ModelAdmin[Upload]):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return policy.may(request.user, "draft") or policy.may(request.user, "audit")
 
-    has_module_permission = has_view_permission  # type: ignore[assignment]  # asked without a row
+    has_module_permission = has_view_permission
 
     def get_queryset(self, request: HttpRequest) -> Any:
         found = Upload.objects.select_related("uploaded_by").defer("content")
@@ -169,7 +169,7 @@ class UploadAdmin(ByPolicy, admin.ModelAdmin[Upload]):
             return self._start(request, template, UploadForm())
         if not form.is_valid():
             return self._start(request, template, form, status=422)
-        file: UploadedFile = form.cleaned_data["file"]
+        file: UploadedFile[Any] = form.cleaned_data["file"]
         try:
             # A file that is too big is not read to its end.
             content = file.read(limits.BYTES + 1)

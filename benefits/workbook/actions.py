@@ -89,13 +89,12 @@ def _apply(upload: Upload, by: Person, seen: str, reasons: Mapping[int, str]) ->
 
 def _drafted(change: Change, by: Person, reason: str) -> ObservationVersion:
     """`reason`: what was said to a doubt; a jump is not asked about again when the draft is submitted."""
-    version = change.record.version
+    version: Any = change.record.version
     if version is None:
-        fresh = ObservationVersion(thing=_observation(change))
-        _fill(fresh, change)
-        fresh.jump_reason = reason
-        actions.start(fresh, by=by)
-        version = fresh
+        version = ObservationVersion(thing=_observation(change))
+        _fill(version, change)
+        version.jump_reason = reason
+        actions.start(version, by=by)
     else:
         if not change.record.is_open:
             kind = str(change.answer["version_kind"] or VersionKind.REVISION)
@@ -105,7 +104,8 @@ def _drafted(change: Change, by: Person, reason: str) -> ObservationVersion:
         actions.save(version, by=by, expected=version.edits)
     if "sources" in change.cells:
         sources.replace(version, str(change.answer["sources"]))
-    return version
+    made: ObservationVersion = version
+    return made
 
 
 def _observation(change: Change) -> Observation:

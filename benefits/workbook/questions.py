@@ -97,7 +97,8 @@ class Question:
 def blank() -> Answer:
     """Nothing said yet."""
     numbers = {each.name: None for each in ANSWERS if each.takes is Takes.NUMBER}
-    return {each.name: numbers.get(each.name, "") for each in ANSWERS} | {"qualifier": "exact", "comparable": True}
+    said: Answer = {each.name: numbers.get(each.name, "") for each in ANSWERS}
+    return said | {"qualifier": "exact", "comparable": True}
 
 
 def answer_of(version: ObservationVersion) -> Answer:

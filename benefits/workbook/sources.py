@@ -58,10 +58,10 @@ def replace(version: ObservationVersion, cell: str) -> None:
         else:
             citation.delete()
     for position, source in enumerate(wanted):
-        citation = kept.get(source)
-        if citation is None:
+        stays = kept.get(source)
+        if stays is None:
             symbol, paragraph, last = source
             version.citations.create(document=known[symbol], paragraph=paragraph, paragraph_to=last, position=position)
-        elif citation.position != position:
-            citation.position = position
-            citation.save(update_fields=["position"])
+        elif stays.position != position:
+            stays.position = position
+            stays.save(update_fields=["position"])

@@ -99,6 +99,8 @@ def _context(notice: Notice) -> dict[str, Any] | None:
             return {**about, "release": release, "title": title, "link": _address(path)}
         case Event.DUE | Event.OVERDUE:
             return {**about, "due": date.fromisoformat(about["due"]), "link": _address(about["path"])}
+        case Event.HEAD | Event.BROKEN:
+            return {**about, "link": _address(reverse("admin:publishing_change_head"))}
         case Event.INVITED | Event.RESET:
             return {"username": notice.person.get_username(), "link": _address(_password_path(notice.person))}
 

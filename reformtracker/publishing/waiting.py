@@ -177,7 +177,8 @@ def _rows(versions: VersionQuerySet, since: Any, place: Any) -> QuerySet[Any]:
     told = versions.annotate(
         since=since, of_kind=Value(versions.model.KIND, word), place=Case(default=place, output_field=word)
     )
-    return told.values_list("since", "of_kind", "pk", "place")
+    rows: QuerySet[Any] = told.values_list("since", "of_kind", "pk", "place")
+    return rows
 
 
 def _planned() -> list[Release]:

@@ -75,7 +75,7 @@ def test_a_row_that_does_not_say_what_of_is_answered_with_how_to_mend_it(
     new = person("noor", "contributor", everything=False)
     known = {"initiative": initiative.pk, "objective": initiative.objective_id}
     response = assign(cast, new, **{name: value.format(**known) for name, value in row.items()})
-    assert said in response.text  # type: ignore[attr-defined]  # a response
+    assert said in response.text
     assert not Assignment.objects.filter(person=new).exists()
 
 

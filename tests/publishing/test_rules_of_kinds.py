@@ -205,7 +205,7 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_seal_is_fixed": lambda w: change(_sealed(w, 9001), person="somebody"),
     "publishing_seal_given_at_commit": lambda w: copy(_change(w).seal, number=9001, hash="a" * 64),
     "publishing_seal_numbered_with_hash": lambda w: change(_change(w).seal, number=9001),
-    "publishing_seal_chain_has_no_fork": lambda w: (_sealed(w, 9001), _sealed(w, 9002)),
+    "publishing_seal_chain_has_no_fork": lambda w: _forked(w),
     "publishing_auditevent_is_fixed": lambda w: change(AuditEvent.objects.all()[0], actor="somebody"),
     "publishing_editor_is_fixed": lambda w: change(Editor.objects.all()[0], version_id=99),
     "publishing_redaction_is_fixed": lambda w: change(w.redaction(), reason="Another reason."),
@@ -263,6 +263,11 @@ def _sealed(w: World, number: int) -> Seal:
 def _assigned(w: World, **fields: Any) -> Assignment:
     values = {"person": w.cast.auditor, "role": "reviewer", "objective": w["objective"].thing, **fields}
     return Assignment.objects.create(**values)
+
+
+def _forked(w: World) -> None:
+    _sealed(w, 9001)
+    _sealed(w, 9002)
 
 
 def _upload(w: World) -> Upload:

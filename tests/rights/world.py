@@ -112,7 +112,7 @@ def _records(cast: Cast, published: Version) -> dict[str, Any]:
     upload = Upload.objects.create(uploaded_by=cast.contributor, name="a.csv", sha256="d" * 64, size=1, content=b"x")
     entity = Entity.objects.create(code="dppa", name_en="DPPA")
     unit, document = f.percent(), f.document()
-    found = (case, planned, redaction, upload, entity, unit, document, cast.auditor)
+    found: tuple[Any, ...] = (case, planned, redaction, upload, entity, unit, document, cast.auditor)
     found += (AuditEvent.objects.first(), OutboxEntry.objects.first())
     assert {type(row) for row in found} >= {Country, Release, Redaction}
     return {row._meta.label_lower: row for row in found}

@@ -165,7 +165,7 @@ class Autosaving(Answering):
         return both_texts(type(shown)(typed, instance=mine), as_stored, pairs)
 
     def _fresh(self, request: HttpRequest, version_id: int | None) -> Any:
-        return self.model() if version_id is None else self.get_object(request, str(version_id))  # type: ignore[attr-defined]  # of ModelAdmin
+        return self.model() if version_id is None else self.get_object(request, str(version_id))
 
 
 def form_key(request: HttpRequest, version_id: int | None) -> str:

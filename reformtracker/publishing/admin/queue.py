@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest
@@ -20,7 +20,8 @@ DECISIONS = frozenset({"approve", "return"})
 """Acts after which a reviewer goes on to the next version."""
 
 
-class Spot(NamedTuple):
+@dataclass(frozen=True)
+class Spot:
     """Where a version stands among those that wait; addresses are empty at the ends."""
 
     number: int

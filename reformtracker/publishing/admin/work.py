@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -60,7 +60,8 @@ class Section:
         return self.count - len(self.rows)
 
 
-class Item(NamedTuple):
+@dataclass(frozen=True)
+class Item:
     """A line of the menu."""
 
     url: str

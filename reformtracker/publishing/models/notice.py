@@ -22,6 +22,8 @@ class Event(models.TextChoices):
     HELD = "held", _("held back")
     DUE = "due", _("due")
     OVERDUE = "overdue", _("overdue")
+    HEAD = "head", _("head of the history")
+    BROKEN = "broken", _("history broken")
     INVITED = "invited", _("invited")
     RESET = "reset", _("password forgotten")
 
