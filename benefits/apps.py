@@ -9,7 +9,7 @@ class BenefitsConfig(AppConfig):
     verbose_name = "Benefits"
 
     def ready(self) -> None:
-        from benefits import guards, rules, standings
+        from benefits import cautions, guards, rules, standings
         from benefits.models import IndicatorVersion, ObservationVersion
         from reformtracker.publishing import registry
 
@@ -19,3 +19,8 @@ class BenefitsConfig(AppConfig):
         registry.before_publication(ObservationVersion.KIND, standings.judge_observations)
         registry.after_publication(standings.move_standings)
         registry.after_redaction(standings.forget_judgement)
+        registry.caution(cautions.verdicts_against_the_figures)
+        registry.caution(cautions.stale_sources)
+        registry.caution(cautions.still_overdue)
+        registry.belongs_to_initiatives(IndicatorVersion.KIND, "thing__initiative__code")
+        registry.belongs_to_initiatives(ObservationVersion.KIND, "thing__indicator__initiative__code")

@@ -12,9 +12,10 @@ class PublishingConfig(AppConfig):
     verbose_name = "Publishing"
 
     def ready(self) -> None:
-        from reformtracker.publishing import guards, policy, triggers
+        from reformtracker.publishing import cautions, guards, policy, registry, triggers
 
         guards.add_all()
+        registry.caution(cautions.missing_translations)
         # Celery finds tasks by itself in a worker only; the outbox wakes one by name from every process.
         import_module("reformtracker.publishing.tasks")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,11 +18,28 @@ AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
 
+
+@dataclass(frozen=True)
+class Caution:
+    """What a publisher should know before a release, and may go on in spite of.
+
+    `about`: the versions that it is about, each with what is to be said of it (or nothing).
+    """
+
+    code: str
+    sentence: str
+    about: tuple[tuple[Version, str], ...] = ()
+
+
+Cautioner = Callable[[Sequence[Version]], Iterable[Caution]]
+
 _checks: dict[str, Check] = {}
 _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
+_cautioners: list[Cautioner] = []
+_initiatives: dict[str, str] = {}
 
 
 @cache
@@ -77,6 +95,25 @@ def after_redaction(function: AfterRedaction) -> AfterRedaction:
 def call_after_redaction(version: Version) -> None:
     for function in _after_redaction:
         function(version)
+
+
+def caution(function: Cautioner) -> Cautioner:
+    """Registers what a layer warns of before a release: given all its versions, read as `whole()` reads them."""
+    _cautioners.append(function)
+    return function
+
+
+def cautions(versions: Sequence[Version]) -> list[Caution]:
+    return [found for function in _cautioners for found in function(versions)]
+
+
+def belongs_to_initiatives(name: str, path: str) -> None:
+    """Registers where the codes of the initiatives of a kind are found: a path of look-ups from its versions."""
+    _initiatives[name] = path
+
+
+def path_to_initiatives(name: str) -> str | None:
+    return _initiatives.get(name)
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:

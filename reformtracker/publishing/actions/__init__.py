@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from reformtracker.publishing.actions.editing import Conflict, discard, revise, save, start, withdraw
-from reformtracker.publishing.actions.publication import Blocked, Written
+from reformtracker.publishing.actions.publication import Blocked, Obstacle, Written, refused_because
 from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
-from reformtracker.publishing.actions.releasing import cancel, hold, plan, publish, publish_due, release_now
+from reformtracker.publishing.actions.releasing import (
+    Unread,
+    cancel,
+    hold,
+    plan,
+    publish,
+    publish_due,
+    rehearse,
+    rehearse_planned,
+    release_now,
+    reschedule,
+    rewrite,
+)
 from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
 
 __all__ = (
     "Blocked",
     "Conflict",
     "Incomplete",
+    "Obstacle",
+    "Unread",
     "Written",
     "approve",
     "cancel",
@@ -24,8 +38,13 @@ __all__ = (
     "publish",
     "publish_due",
     "recheck",
+    "refused_because",
+    "rehearse",
+    "rehearse_planned",
     "release_now",
+    "reschedule",
     "revise",
+    "rewrite",
     "save",
     "send_back",
     "start",
