@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.SERVES_STAFF:
-    urlpatterns.append(path("admin/", admin.site.urls))
+    urlpatterns += [path("admin/", include("reformtracker.web.staff.urls")), path("admin/", admin.site.urls)]
 
 urlpatterns.append(path("", include("reformtracker.web.urls")))
 

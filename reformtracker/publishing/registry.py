@@ -33,6 +33,23 @@ class Caution:
 
 Cautioner = Callable[[Sequence[Version]], Iterable[Caution]]
 
+
+@dataclass(frozen=True)
+class Effect:
+    """What a release of some versions would do. `held`: sentences that say why it cannot be made, and then nothing else
+    is said; `also`: identifiers of approved versions that it would have to hold as well; `number`: of that release;
+    `pages`: address and name of public pages that would say something else; `charts`: how many drawings would."""
+
+    held: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    number: int = 0
+    said: tuple[str, ...] = ()
+    charts: int = 0
+    pages: tuple[tuple[str, str], ...] = ()
+
+
+Foretell = Callable[[Sequence[Version]], Effect]
+
 _checks: dict[str, Check] = {}
 _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
@@ -40,6 +57,7 @@ _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
 _cautioners: list[Cautioner] = []
 _initiatives: dict[str, str] = {}
+_foretelling: list[Foretell] = []
 
 
 @cache
@@ -134,3 +152,14 @@ def children(model: type[Version]) -> dict[str, type[Any]]:
     """By related name: the models whose rows belong to the content of a version."""
     related = {relation.get_accessor_name(): relation.related_model for relation in model._meta.related_objects}
     return {name: related[name] for name in model.CHILDREN}
+
+
+def foretells(function: Foretell) -> Foretell:
+    """Registers what can say, before a release, what the public will find changed: the layer that knows the pages."""
+    _foretelling[:] = [function]
+    return function
+
+
+def foretold(versions: Sequence[Version]) -> Effect | None:
+    """None where nobody has registered."""
+    return next((foretell(versions) for foretell in _foretelling), None)

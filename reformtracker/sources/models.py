@@ -36,6 +36,16 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """By symbol (A/75/202) or slug (a-75-202)."""
         return self.filter(Q(symbol=name) | Q(slug=name))
 
+    def like(self, typed: str) -> DocumentQuerySet:
+        """Each word lies in the symbol or in a title, in any language."""
+        found = self
+        for word in typed.split():
+            in_a_title = Q()
+            for name in ("title_en", "title_fr", "title_es", "title_ru", "title_ar", "title_zh_hans"):
+                in_a_title |= Q(**{f"{name}__icontains": word})
+            found = found.filter(Q(symbol__icontains=word) | in_a_title)
+        return found
+
 
 class Document(models.Model):
     """A source. Reference data: staff may add one; the public sees it only through a published citation."""

@@ -50,13 +50,21 @@ class Reading:
 
     @property
     def qualitative(self) -> list[Line]:
-        return [line for line in self.judged if line.standing.indicator.is_qualitative and line.latest]
+        return [line for line in self.judged if has_band(line)]
 
     @property
     def drawn(self) -> list[Line]:
         """Numbers that can be compared with something: a baseline, another period or a target."""
-        plots = ((line, listing.plot(line)) for line in self.judged if not line.standing.indicator.is_qualitative)
-        return [line for line, plot in plots if len(plot.series) + len(plot.aims) > 1]
+        return [line for line in self.judged if not line.standing.indicator.is_qualitative and is_comparison(line)]
+
+
+def has_band(line: Line) -> bool:
+    return line.standing.indicator.is_qualitative and line.latest is not None
+
+
+def is_comparison(line: Line) -> bool:
+    plot = listing.plot(line)
+    return len(plot.series) + len(plot.aims) > 1
 
 
 def read(snapshot: Snapshot, code: str) -> Reading:

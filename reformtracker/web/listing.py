@@ -188,9 +188,13 @@ def with_target(overview: Overview) -> list[Line]:
     return [line for line in overview.judged if line.standing.indicator_version.targets.all()]
 
 
+def multiplied(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not line.standing.indicator.is_qualitative][:MOST_FIGURES]
+
+
 def multiples(page: FrameworkPage, lines: Sequence[Line]) -> tuple[list[Figure], tuple[str, ...]]:
     """Small multiples, one scale for each unit; and the marks that they use."""
-    shown = [line for line in lines if not line.standing.indicator.is_qualitative][:MOST_FIGURES]
+    shown = multiplied(lines)
     plots = {line.code: plot(line) for line in shown}
     units = {line.code: line.standing.indicator.unit_id for line in shown}
     ceilings: Mapping[int | None, Decimal | None] = {

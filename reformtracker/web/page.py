@@ -182,7 +182,8 @@ class Page:
         other = path_code(language)
         if word not in PATHS:
             return reverse("web:home", kwargs={"lang": other})
-        start = path.index(f"/{word}")
+        # What a server or a preview puts before the path may begin like a language too.
+        start = len(path) - len(self.request.path_info)
         path = f"{path[:start]}/{other}{path[start + 1 + len(word) :]}"
         return f"{path}?{query}" if query else path
 

@@ -19,6 +19,7 @@ from reformtracker.publishing.actions.releasing import (
     rewrite,
 )
 from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
+from reformtracker.publishing.actions.translating import vouch
 
 __all__ = (
     "Blocked",
@@ -49,5 +50,6 @@ __all__ = (
     "send_back",
     "start",
     "submit",
+    "vouch",
     "withdraw",
 )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reformtracker.publishing import policy
+from reformtracker.publishing import policy, translations
 from reformtracker.publishing.models import OPEN_STATES, Person, State, Thing, Version, VersionKind
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.texts import SUFFIXES, columns
@@ -31,6 +31,7 @@ def start(version: Version, *, by: Person) -> Version:
     version.edits = 1
     version.edited_by, version.edited_at = by, timezone.now()
     version.save()
+    translations.remember(version)
     audit("start", by=by, version=version, version_kind=version.version_kind)
     return version
 
@@ -59,6 +60,7 @@ def save(version: Version, *, by: Person, expected: int) -> Version:
     version.edits = expected + 1
     version.edited_by, version.edited_at = by, now
     version.save()
+    translations.remember(version)
     audit("save", by=by, version=version)
     return version
 

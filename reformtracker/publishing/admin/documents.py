@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
+from reformtracker.publishing.admin import citing
 from reformtracker.publishing.admin.base import ReferenceAdmin
 from reformtracker.sources.models import Document
 
@@ -21,3 +24,12 @@ class DocumentAdmin(ReferenceAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {"slug": ("symbol",)} if obj is None else {}
+
+    def get_urls(self) -> list[URLPattern]:
+        cite = path("cite/", self.admin_site.admin_view(self.cite_view), name="sources_document_cite")
+        return [cite, *super().get_urls()]
+
+    def cite_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return citing.answer(request)

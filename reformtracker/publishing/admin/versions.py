@@ -26,6 +26,7 @@ from reformtracker.publishing.admin.base import (
     person,
     refused,
 )
+from reformtracker.publishing.admin.citing import CitationForm
 from reformtracker.publishing.admin.conflict import both_texts, rebase
 from reformtracker.publishing.admin.difference import differences
 from reformtracker.publishing.admin.forms import VersionForm, problems_as_errors
@@ -72,7 +73,12 @@ class CitationRows(TextRows):
     verbose_name = gettext_lazy("citation")
     verbose_name_plural = gettext_lazy("Rests on (documents and paragraphs)")
     autocomplete_fields = ("document",)
+    form = CitationForm
     body: ClassVar[Sequence[str | tuple[str, ...]]] = (("document", "paragraph", "paragraph_to"), "note")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = lines(self.model, self.body)
+        return [(None, {"fields": ["typed", *fields] if self.has_change_permission(request, obj) else fields})]
 
 
 def is_editable(request: HttpRequest, version: Version | None) -> bool:
@@ -154,12 +160,14 @@ class VersionAdmin(Answering, TranslationAdmin[Any]):
         return [inline for inline in inlines if inline.model._default_manager.filter(version=obj).exists()]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        who, posted = person(request), request.POST
         if change:
-            actions.save(obj, by=person(request), expected=_posted_edits(request))
-            return
-        form.thing.save()
-        obj.thing = form.thing
-        actions.start(obj, by=person(request))
+            actions.save(obj, by=who, expected=_posted_edits(request))
+        else:
+            form.thing.save()
+            obj.thing = form.thing
+            actions.start(obj, by=who)
+        actions.vouch(obj, by=who, official=posted.getlist("official"), current=posted.getlist("current"))
 
     def look_again(self, request: HttpRequest, object_id: str | None) -> None:
         current = self.get_object(request, object_id) if object_id else None

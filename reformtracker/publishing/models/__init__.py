@@ -3,6 +3,7 @@ from __future__ import annotations
 from reformtracker.publishing.models.chain import Chain, Release
 from reformtracker.publishing.models.person import Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
+from reformtracker.publishing.models.translation import TRANSLATIONS, TranslationNote, TranslationState
 from reformtracker.publishing.models.version import (
     OPEN_STATES,
     PUBLIC_STATES,
@@ -19,6 +20,7 @@ from reformtracker.publishing.models.version import (
 __all__ = (
     "OPEN_STATES",
     "PUBLIC_STATES",
+    "TRANSLATIONS",
     "AuditEvent",
     "Chain",
     "Editor",
@@ -31,6 +33,8 @@ __all__ = (
     "Role",
     "State",
     "Thing",
+    "TranslationNote",
+    "TranslationState",
     "Version",
     "VersionKind",
     "VersionQuerySet",
