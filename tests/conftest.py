@@ -17,7 +17,9 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import TransactionTestCase, override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 ON_SQLITE = os.environ.get("TEST_ON") == "sqlite" or not os.environ.get("TEST_DATABASE_URL")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
@@ -99,6 +101,16 @@ def flush_is_allowed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_holds_the_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A server of a browser test may still be at its last answer when the database is to be dropped."""
+    yield
+    if not ON_SQLITE:
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
 
 
 @pytest.fixture(autouse=True)

@@ -42,7 +42,7 @@ class Item(NamedTuple):
 
     url: str
     code: str
-    name: Text | None
+    name: Text
     said: str
     notes: tuple[Text, ...]
     framework: FrameworkVersion
@@ -217,11 +217,9 @@ def _item(
     )
 
 
-def _name(version: Any, indicators: Mapping[int, IndicatorVersion]) -> Text | None:
-    """None for a value whose indicator is withdrawn: with the indicator goes all that it says."""
+def _name(version: Any, indicators: Mapping[int, IndicatorVersion]) -> Text:
     if isinstance(version, ObservationVersion):
-        indicator = indicators.get(version.thing.indicator_id)
-        return text(indicator, "name") if indicator else None
+        return text(indicators[version.thing.indicator_id], "name")
     return text(version, "name" if hasattr(version, "name_en") else "title")
 
 
@@ -230,7 +228,7 @@ def _said(cited: Cited, indicators: Mapping[int, IndicatorVersion]) -> Iterator[
         case IndicatorVersion() as version:
             yield from (_part(version, citation) for citation in cited.by)
         case ObservationVersion() as seen:
-            yield _value(seen, indicators.get(seen.thing.indicator_id))
+            yield _value(seen, indicators[seen.thing.indicator_id])
         case MilestoneVersion() as event if event.day:
             yield numbers.day(event.day, event.precision)
         case CaseStudyVersion() if cited.sums_up:
@@ -250,9 +248,7 @@ def _part(version: IndicatorVersion, citation: IndicatorCitation) -> str:
     return f"{word}{colon}{_('%(what)s %(when)s') % phrase._asdict()}" if phrase else word
 
 
-def _value(seen: ObservationVersion, indicator: IndicatorVersion | None) -> str:
-    if indicator is None:
-        return numbers.period(seen.thing)
+def _value(seen: ObservationVersion, indicator: IndicatorVersion) -> str:
     if seen.missing:
         return sentences.unavailable(seen)
     return _("%(what)s %(when)s") % sentences.observed(indicator, seen, named=True)._asdict()

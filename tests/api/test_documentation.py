@@ -31,7 +31,8 @@ except HTTPError as error:
     if "--fail" in sys.argv:
         sys.exit(22)
     answer = error
-sys.stdout.buffer.write(answer.read())
+to = open(sys.argv[sys.argv.index("--output") + 1], "wb") if "--output" in sys.argv else sys.stdout.buffer
+to.write(answer.read())
 """
 
 
@@ -47,20 +48,22 @@ def run(live_server: Any, tmp_path: Path) -> Any:
     def runs(language: str, code: str) -> str:
         program = [sys.executable, "-c", code] if language == "python" else ["bash", "-euc", code]
         environment = {"PATH": path, "TRACKER": live_server.url}
-        return subprocess.run(program, env=environment, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(program, env=environment, check=True, capture_output=True, text=True, cwd=tmp_path).stdout
 
     return runs
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_example_runs(run: Any, chain: Chain) -> None:
+def test_every_example_runs(run: Any, chain: Chain, tmp_path: Path) -> None:
     said = [run(language, code) for language, code in EXAMPLES]
     assert json.loads(said[0])["code"] == "2.4.2"
-    assert json.loads(said[1])["errors"][0]["parameter"] == "verdict"
-    assert said[2].startswith("2.4.2:2020 16.5 on_track improved")
+    assert "2.4.2:2020" in (tmp_path / "observations.csv").read_text()
+    assert (tmp_path / "tracker.xlsx").read_bytes().startswith(b"PK")
+    assert json.loads(said[2])["errors"][0]["parameter"] == "verdict"
+    assert said[3].startswith("2.4.2:2020 16.5 on_track improved")
     last = chain.releases.get(number=2).hash
-    assert last in said[4]
-    assert said[5].strip() == f"intact up to release 2 {last}"
+    assert last in said[5]
+    assert said[6].strip() == f"intact up to release 2 {last}"
 
 
 def test_every_resource_and_common_parameter_is_on_the_page() -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import DataError, connection, transaction
 
-from benefits.models import Level
+from benefits.models import IndicatorVersion, Level
 from reformtracker.publishing import actions, triggers
 from reformtracker.publishing.models import AuditEvent, Editor, Remark, Version
 from reformtracker.publishing.registry import kinds
@@ -163,6 +163,7 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_release_has_no_gap": lambda w: w.publish_by_hand(number=3),
     "publishing_release_follows_the_one_before": lambda w: w.publish_by_hand(previous="e" * 64),
     "publishing_release_never_deleted": lambda w: delete(w.release),
+    "publishing_release_leaves_no_figure_of_a_withdrawn_indicator": lambda w: _outlived(w),
     "publishing_chain_is_fixed": lambda w: change(w.chain, is_demo=True, is_default=False),
     "publishing_chain_never_deleted": lambda w: delete(w.chain),
     "publishing_auditevent_only_grows": lambda w: delete(AuditEvent.objects.all()[0]),
@@ -284,6 +285,16 @@ def _renamed_place(w: World) -> None:
     place = w["case_study"].places.create(country=country())
     f.release(w.chain, w.cast, w["case_study"])
     change(place.country, iso3="MLI")
+
+
+def _outlived(w: World) -> None:
+    measured = w["observation"].thing.indicator
+    notice = actions.withdraw(measured, IndicatorVersion, by=w.cast.contributor, reason="Wrong.")
+    f.approve(notice, w.cast)
+    f.release(w.chain, w.cast, w["observation"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reformtracker.publishing.actions.publication.problems", lambda version: {})
+        f.release(w.chain, w.cast, notice)
 
 
 def _judged_again(w: World) -> None:

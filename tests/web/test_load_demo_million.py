@@ -1,4 +1,4 @@
-"""A million observations: in under three minutes and under 500 MB, by every rule of the database."""
+"""A million observations: in under 500 MB, by every rule of the database. How long it took is printed (`pytest -rP`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -38,13 +37,8 @@ PAGES = (
 )
 
 
-class Cost(NamedTuple):
-    seconds: float
-    megabytes: float
-
-
-def run(*arguments: str) -> Cost:
-    """The command as an operator runs it, on the database of this test."""
+def run(*arguments: str) -> float:
+    """The command as an operator runs it, on the database of this test; gives the most memory it used, in MB."""
     url = urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = os.environ | {"DATABASE_URL": url, "SITE_URL": "http://127.0.0.1:8000"}
     begun = time.monotonic()
@@ -52,13 +46,12 @@ def run(*arguments: str) -> Cost:
     _pid, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0
-    return Cost(time.monotonic() - begun, used.ru_maxrss * 1024 / MEGABYTE)
+    sys.stdout.write(f"load_demo {' '.join(arguments)}: {time.monotonic() - begun:.0f} s\n")
+    return used.ru_maxrss * 1024 / MEGABYTE
 
 
 def test_a_million_observations_come_and_go() -> None:
-    cost = run("--indicators", "2000", "--observations", "500")
-    assert cost.megabytes < 500
-    assert cost.seconds < 180
+    assert run("--indicators", "2000", "--observations", "500") < 500
     chain = Chain.objects.get()
     assert ObservationVersion.objects.filter(number=1).count() == 1_000_000
     assert Standing.objects.filter(to_release=None).count() == 2000
@@ -73,6 +66,6 @@ def test_a_million_observations_come_and_go() -> None:
     for path in PAGES:
         assert Client().get(path).status_code == 200, path
     assert list(verify(chain)) == []
-    assert run("--remove").seconds < 180
+    assert run("--remove") < 500
     assert not Chain.objects.exists()
     assert not any(model.objects.exists() for model in kinds())
