@@ -22,5 +22,3 @@ class BenefitsConfig(AppConfig):
         registry.caution(cautions.verdicts_against_the_figures)
         registry.caution(cautions.stale_sources)
         registry.caution(cautions.still_overdue)
-        registry.belongs_to_initiatives(IndicatorVersion.KIND, "thing__initiative__code")
-        registry.belongs_to_initiatives(ObservationVersion.KIND, "thing__indicator__initiative__code")

@@ -22,7 +22,6 @@ STALE_AFTER_MONTHS = 24
 """A figure that rests on nothing younger is asked after. Corrections of what is old rest on old documents by nature."""
 
 Figures = list[ObservationVersion]
-About = tuple[tuple[Version, str], ...]
 
 
 def figures(versions: Sequence[Version]) -> Figures:
@@ -52,6 +51,7 @@ def stale_sources(versions: Sequence[Version]) -> Iterator[Caution]:
                 "%(count)d figures rest on no document from after the end of their period.",
                 len(before_the_end),
             ),
+            _("Return it to have a later document cited, or its period corrected."),
             before_the_end,
         )
     if long_ago:
@@ -62,6 +62,7 @@ def stale_sources(versions: Sequence[Version]) -> Iterator[Caution]:
                 "%(count)d figures rest on no document of the last two years.",
                 len(long_ago),
             ),
+            _("Return it to have a newer document cited; where there is none, readers see how old this one is."),
             long_ago,
         )
 
@@ -76,8 +77,8 @@ def _months_before(day: date, months: int) -> date:
     return day.replace(year=month // 12, month=month % 12 + 1, day=min(day.day, 28))
 
 
-def _counted(code: str, sentence: str, about: Sequence[tuple[Version, str]]) -> Caution:
-    return Caution(code, sentence % {"count": len(about)}, tuple(about))
+def _counted(code: str, sentence: str, mend: str, about: Sequence[tuple[Version, str]]) -> Caution:
+    return Caution(code, sentence % {"count": len(about)}, mend, tuple(about))
 
 
 def verdicts_against_the_figures(versions: Sequence[Version]) -> Iterator[Caution]:
@@ -96,7 +97,8 @@ def verdicts_against_the_figures(versions: Sequence[Version]) -> Iterator[Cautio
             "%(count)d verdicts differ from what the figures say; their justifications are shown beside them.",
             len(about),
         )
-        yield _counted("verdict_differs", said, about)
+        mend = _("Read the justification; return it where it does not say why the two differ.")
+        yield _counted("verdict_differs", said, mend, about)
 
 
 def still_overdue(versions: Sequence[Version]) -> Iterator[Caution]:
@@ -119,7 +121,8 @@ def still_overdue(versions: Sequence[Version]) -> Iterator[Caution]:
             "%(count)d indicators of this release stay overdue: a later period is not reported.",
             len(about),
         )
-        yield _counted("overdue", said, about)
+        mend = _("Enter the later period and add it; until then readers see it as overdue.")
+        yield _counted("overdue", said, mend, about)
 
 
 @dataclass(frozen=True)
@@ -166,5 +169,11 @@ def _by_indicator(versions: Sequence[Version]) -> dict[int, list[Version]]:
 
 def _standings(indicators: dict[int, list[Version]]) -> Sequence[Standing]:
     rows = Standing.objects.filter(indicator__in=indicators, to_release=None).order_by("indicator__code")
-    together = rows.select_related("indicator__unit", "latest__thing", "latest__level", "indicator_version__thing__unit")
-    return list(together.select_related("indicator_version__baseline_level").prefetch_related("indicator_version__targets__level"))
+    together = rows.select_related(
+        "indicator__unit", "latest__thing", "latest__level", "indicator_version__thing__unit"
+    )
+    return list(
+        together.select_related("indicator_version__baseline_level").prefetch_related(
+            "indicator_version__targets__level"
+        )
+    )

@@ -10,10 +10,6 @@ class CasestudiesConfig(AppConfig):
 
     def ready(self) -> None:
         from casestudies import cautions
-        from casestudies.models import CaseStudyVersion, ChallengeVersion, CorrectiveActionVersion
         from reformtracker.publishing import registry
 
         registry.caution(cautions.behind_without_action)
-        registry.belongs_to_initiatives(CaseStudyVersion.KIND, "initiatives__initiative__code")
-        registry.belongs_to_initiatives(ChallengeVersion.KIND, "initiatives__initiative__code")
-        registry.belongs_to_initiatives(CorrectiveActionVersion.KIND, "indicators__indicator__initiative__code")

@@ -20,18 +20,15 @@ SHORT = (Status.BEHIND, Status.WORSENING)
 def behind_without_action(versions: Sequence[Version]) -> Iterator[Caution]:
     short = [found for found in coming(versions) if found.status in SHORT]
     answered = _answered({found.indicator_id for found in short}, versions)
-    about = tuple(
-        (found.version, label(Status(found.status)))
-        for found in short
-        if found.indicator_id not in answered
-    )
+    about = tuple((found.version, label(Status(found.status))) for found in short if found.indicator_id not in answered)
     if about:
         said = ngettext(
             "%(count)d indicator will be short of its aim without a corrective action that should move it.",
             "%(count)d indicators will be short of their aims without a corrective action that should move them.",
             len(about),
         )
-        yield Caution("behind_without_action", said % {"count": len(about)}, about)
+        mend = _("Write a corrective action that names the indicator, and add it; else readers see that there is none.")
+        yield Caution("behind_without_action", said % {"count": len(about)}, mend, about)
 
 
 def _answered(indicators: set[int], versions: Sequence[Version]) -> set[int]:

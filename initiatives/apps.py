@@ -10,8 +10,5 @@ class InitiativesConfig(AppConfig):
 
     def ready(self) -> None:
         from initiatives import guards
-        from initiatives.models import InitiativeVersion
-        from reformtracker.publishing import registry
 
         guards.add_all()
-        registry.belongs_to_initiatives(InitiativeVersion.KIND, "thing__code")

@@ -33,7 +33,8 @@ def missing_translations(versions: Sequence[Version]) -> Iterator[Caution]:
                 total,
             )
             name = str(dict(settings.LANGUAGES)[code])
-            yield Caution(f"translation_{code}", said % {"count": total, "language": name}, tuple(about))
+            mend = _("Return it for its translation, or have the translation follow as a version of its own.")
+            yield Caution(f"translation_{code}", said % {"count": total, "language": name}, mend, tuple(about))
 
 
 def _of(count: int) -> str:
@@ -47,5 +48,3 @@ def _texts(version: Version) -> Iterator[tuple[Any, str]]:
         for row in getattr(version, name).all():
             for field in row.TRANSLATED:
                 yield row, field
-
-

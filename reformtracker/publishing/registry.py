@@ -23,11 +23,12 @@ Handler = Callable[[dict[str, Any]], None]
 class Caution:
     """What a publisher should know before a release, and may go on in spite of.
 
-    `about`: the versions that it is about, each with what is to be said of it (or nothing).
+    `mend`: how; `about`: the versions that it is about, each with what is to be said of it (or nothing).
     """
 
     code: str
     sentence: str
+    mend: str
     about: tuple[tuple[Version, str], ...] = ()
 
 
@@ -56,7 +57,6 @@ _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
 _cautioners: list[Cautioner] = []
-_initiatives: dict[str, str] = {}
 _foretelling: list[Foretell] = []
 
 
@@ -123,15 +123,6 @@ def caution(function: Cautioner) -> Cautioner:
 
 def cautions(versions: Sequence[Version]) -> list[Caution]:
     return [found for function in _cautioners for found in function(versions)]
-
-
-def belongs_to_initiatives(name: str, path: str) -> None:
-    """Registers where the codes of the initiatives of a kind are found: a path of look-ups from its versions."""
-    _initiatives[name] = path
-
-
-def path_to_initiatives(name: str) -> str | None:
-    return _initiatives.get(name)
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:

@@ -17,6 +17,8 @@ from reformtracker.publishing.actions.releasing import (
     release_now,
     reschedule,
     rewrite,
+    texts_of,
+    versions_of,
 )
 from reformtracker.publishing.actions.reviewing import Incomplete, approve, comment, recheck, send_back, submit
 from reformtracker.publishing.actions.translating import vouch
@@ -50,6 +52,8 @@ __all__ = (
     "send_back",
     "start",
     "submit",
+    "texts_of",
+    "versions_of",
     "vouch",
     "withdraw",
 )

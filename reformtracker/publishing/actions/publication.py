@@ -166,7 +166,9 @@ def _refuse_out_of_turn(
         raise Conflict(f"The release “{release.title}” is {release.get_state_display()} already.")
     if release.publish_at and release.publish_at > clock.now():
         when = f"{release.publish_at.astimezone(UTC):%Y-%m-%d %H:%M}"
-        raise Blocked([f"This release is set for {when} UTC. To publish it earlier, change its time first, with a reason."])
+        raise Blocked(
+            [f"This release is set for {when} UTC. To publish it earlier, change its time first, with a reason."]
+        )
 
 
 def _note_unready(release: Release, progress: _Progress) -> None:
@@ -186,10 +188,8 @@ def _note_unready(release: Release, progress: _Progress) -> None:
 
 def _number(release: Release, chain: Chain, released_at: datetime | None) -> None:
     before = Release.objects.published().filter(chain=chain, number=chain.head).first()
-    now = datetime.now(UTC).replace(microsecond=0)
     release.number = chain.head + 1
-    # Never before the moment it was set for, however slow the clock of this server.
-    release.recorded_at = max(now, release.publish_at.replace(microsecond=0)) if release.publish_at else now
+    release.recorded_at = clock.now().replace(microsecond=0)
     release.released_at = released_at or release.recorded_at
     release.previous = before.hash if before else ""
     if before and before.released_at and release.released_at < before.released_at:

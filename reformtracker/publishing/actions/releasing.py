@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from reformtracker.publishing.actions.publication import (
     obstacles,
     refused_because,
 )
+from reformtracker.publishing.actions.rehearsing import be_impatient
 from reformtracker.publishing.actions.reviewing import Incomplete, recheck
 from reformtracker.publishing.canonical import sha256
 from reformtracker.publishing.checklist import Texts, cautions, digest, on_texts
@@ -76,14 +77,22 @@ def _heeded(versions: Sequence[Version], release: Release, seen: str | None) -> 
     """For the audit: the codes of the warnings in spite of which it goes on."""
     if seen is None:
         return {}
+    titles, notes = texts_of(release)
+    if not notes["en"].strip():
+        raise Incomplete({"note_en": [_("Write the note in English: it tells readers what is new.")]})
     found = cautions(versions)
-    titles, notes = ({code: getattr(release, column(name, code)) or "" for code in SUFFIXES} for name in TEXTS)
     warned = [*found, *on_texts(titles, notes)]
     if warned and not seen:
         raise Unread(_("There are warnings. Read them, and say that you have seen them."))
     if warned and seen != digest(found):
         raise Unread(_("The warnings are no longer those that you have seen: read them again."))
     return {"warnings_seen": [caution.code for caution in warned]}
+
+
+def texts_of(release: Release) -> tuple[Texts, Texts]:
+    """Titles and notes of a release."""
+    titles, notes = ({code: getattr(release, column(name, code)) or "" for code in SUFFIXES} for name in TEXTS)
+    return titles, notes
 
 
 @transaction.atomic
@@ -206,7 +215,10 @@ def _taken_back(planned: Callable[[], Release], by: Person) -> list[Obstacle]:
     with transaction.atomic():
         try:
             with transaction.atomic():
+                be_impatient()
                 return obstacles(planned(), by=by)
+        except OperationalError:
+            return [Obstacle(_("Somebody is publishing or saving just now; look again in a moment."))]
         except (Conflict, Blocked, policy.Refused, IntegrityError) as refusal:
             return [Obstacle(refused_because(refusal), getattr(refusal, "current", None))]
         finally:
@@ -226,6 +238,8 @@ def publish(
     `released_at` is given for loaded data only: the day by which the source was public. `written` is for invented data
     only: drafts that carry their hash and what is computed already. `seen`: as for `plan`.
     """
+    if seen is not None and by is not None:
+        policy.demand(by, "release")
     with transaction.atomic():
         warned = _heeded(versions_of(release), release, seen) if seen is not None else {}
         moved = make_public(release, by=by, released_at=released_at, written=written, noted=warned)
