@@ -9,7 +9,7 @@ class BenefitsConfig(AppConfig):
     verbose_name = "Benefits"
 
     def ready(self) -> None:
-        from benefits import areas, due, guards, rules, standings
+        from benefits import areas, cautions, due, guards, rules, standings
         from benefits.models import IndicatorVersion, ObservationVersion
         from reformtracker.publishing import registry
 
@@ -22,3 +22,6 @@ class BenefitsConfig(AppConfig):
         registry.before_publication(ObservationVersion.KIND, standings.judge_observations)
         registry.after_publication(standings.move_standings)
         registry.after_redaction(standings.forget_judgement)
+        registry.caution(cautions.verdicts_against_the_figures)
+        registry.caution(cautions.stale_sources)
+        registry.caution(cautions.still_overdue)

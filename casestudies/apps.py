@@ -9,6 +9,8 @@ class CasestudiesConfig(AppConfig):
     verbose_name = "Case studies"
 
     def ready(self) -> None:
-        from casestudies import areas
+        from casestudies import areas, cautions
+        from reformtracker.publishing import registry
 
         areas.add_all()
+        registry.caution(cautions.behind_without_action)

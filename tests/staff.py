@@ -34,6 +34,15 @@ def act(client: Client, version: Version, name: str, **data: str) -> Any:
     return client.post(url, data)
 
 
+def release_form(client: Client, **data: Any) -> dict[str, Any]:
+    """What a publisher sends of the page of releases who has asked for the checklist and says to have read it."""
+    texts = {"title_en": "Figures for 2021", "note_en": "What is new.", "publish_at_0": "", "publish_at_1": ""}
+    filled = texts | data
+    page = client.post(reverse("admin:publishing_release_waiting"), filled | {"_check": "1"})
+    found = page.context.get("checklist") if page.context else None
+    return filled | {"seen": found.seen if found else ""}
+
+
 def form_of(response: Any) -> dict[str, str]:
     """What a browser would send of the page it was given, untouched."""
     context = response.context

@@ -13,10 +13,11 @@ class PublishingConfig(AppConfig):
     verbose_name = "Publishing"
 
     def ready(self) -> None:
-        from reformtracker.publishing import guards, history, policy, triggers
+        from reformtracker.publishing import cautions, guards, history, policy, registry, triggers
 
         guards.add_all()
         history.guard()
+        registry.caution(cautions.missing_translations)
         import_module("reformtracker.publishing.mail")
         # Celery finds tasks by itself in a worker only; the outbox wakes one by name from every process.
         import_module("reformtracker.publishing.tasks")

@@ -324,6 +324,13 @@ def _guard_releases() -> None:
             "a release names the hash of the one before, and is no older",
         ),
         Refusal(
+            f"{release}_keeps_its_embargo",
+            release,
+            ("UPDATE",),
+            "NEW.state = 'published' AND OLD.state = 'planned' AND OLD.publish_at > {now}",
+            "the time set for this release has not come; change the time first",
+        ),
+        Refusal(
             f"{release}_never_deleted",
             release,
             ("DELETE",),

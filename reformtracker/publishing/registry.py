@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,6 +21,22 @@ BeforePublication = Callable[[Sequence[Any]], None]
 AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
 Handler = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Caution:
+    """What a publisher should know before a release, and may go on in spite of.
+
+    `mend`: how; `about`: the versions that it is about, each with what is to be said of it (or nothing).
+    """
+
+    code: str
+    sentence: str
+    mend: str
+    about: tuple[tuple[Version, str], ...] = ()
+
+
+Cautioner = Callable[[Sequence[Version]], Iterable[Caution]]
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,7 @@ _before_publication: dict[str, BeforePublication] = {}
 _after_publication: list[AfterPublication] = []
 _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
+_cautioners: list[Cautioner] = []
 _foretelling: list[Foretell] = []
 
 
@@ -160,6 +177,16 @@ def after_redaction(function: AfterRedaction) -> AfterRedaction:
 def call_after_redaction(version: Version) -> None:
     for function in _after_redaction:
         function(version)
+
+
+def caution(function: Cautioner) -> Cautioner:
+    """Registers what a layer warns of before a release: given all its versions, read as `whole()` reads them."""
+    _cautioners.append(function)
+    return function
+
+
+def cautions(versions: Sequence[Version]) -> list[Caution]:
+    return [found for function in _cautioners for found in function(versions)]
 
 
 def handles(topic: str) -> Callable[[Handler], Handler]:

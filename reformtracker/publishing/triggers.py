@@ -17,12 +17,14 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
 
+from reformtracker.publishing.clock import MOMENT
+
 Event = Literal["INSERT", "UPDATE", "DELETE"]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`when`: the condition under which the write is refused; `{row}` is NEW, or OLD for a deletion.
+    """`when`: the condition under which the write is refused; `{row}` is NEW, or OLD for a deletion; `{now}` the moment.
 
     Of several all must hold. Cheap ones come first: PostgreSQL prepares a condition that asks a table anew for each row,
     and is spared it where the one before does not hold.
@@ -106,10 +108,10 @@ def _grouped(tables: set[str]) -> dict[tuple[str, Event], list[Refusal | Effect]
     return found
 
 
-def _conditions(rule: Refusal, event: Event) -> list[str]:
+def _conditions(rule: Refusal, event: Event, vendor: str) -> list[str]:
     row = "OLD" if event == "DELETE" else "NEW"
     conditions = (rule.when,) if isinstance(rule.when, str) else rule.when
-    return [condition.replace("{row}", row) for condition in conditions]
+    return [condition.replace("{row}", row).replace("{now}", MOMENT[vendor]) for condition in conditions]
 
 
 def _quoted(text: str) -> str:
@@ -128,7 +130,7 @@ def _postgresql(table: str, event: Event, rules: list[Refusal | Effect]) -> Iter
     name = f"{table}_guard_{event.lower()}"
     refusals = [rule for rule in rules if isinstance(rule, Refusal)]
     if refusals:
-        body = "".join(_nested(rule, _conditions(rule, event)) for rule in refusals)
+        body = "".join(_nested(rule, _conditions(rule, event, "postgresql")) for rule in refusals)
         result = "OLD" if event == "DELETE" else "NEW"
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$\n"
@@ -166,7 +168,7 @@ def _sqlite(table: str, event: Event, rules: list[Refusal | Effect]) -> Iterator
     if refusals:
         body = "".join(
             f"  SELECT RAISE(ABORT, {_quoted(f'{rule.name}: {rule.message}')}) "
-            f"WHERE {' AND '.join(f'({condition})' for condition in _conditions(rule, event))};\n"
+            f"WHERE {' AND '.join(f'({condition})' for condition in _conditions(rule, event, 'sqlite'))};\n"
             for rule in refusals
         )
         yield f"DROP TRIGGER IF EXISTS {name}"

@@ -82,6 +82,10 @@ def test_an_update_goes_from_the_form_to_page_chart_table_and_api(
         desk.goto(f"{live_server}/admin/publishing/release/waiting/")
         desk.get_by_role("checkbox", name=re.compile("2.4.2:2021")).check()
         desk.fill("[name=title_en]", "Figures for 2021")
+        desk.fill("[name=note_en]", "The number for 2021.")
+        desk.get_by_role("button", name="Go on to the checklist").click()
+        expect(desk.locator("#checklist")).to_contain_text("it can be published as it is")
+        desk.get_by_role("checkbox", name=re.compile("I have read the warnings")).check()
         desk.get_by_role("button", name="Publish now").click()
         expect(desk.locator("body")).to_contain_text("Figures for 2021")
 

@@ -14,7 +14,3 @@ WAITING = "/admin/publishing/release/waiting/"
 def draft(cast: Cast, period: str = "2021", **fields: Any) -> ObservationVersion:
     share = IndicatorVersion.objects.live().select_related("thing__chain").get(thing__code="2.4.2")
     return f.observation(share.thing, cast, period, "18", **fields)
-
-
-def titles(**changes: str) -> dict[str, str]:
-    return {"title_en": "Figures for 2021", "publish_at_0": "", "publish_at_1": "", **changes}

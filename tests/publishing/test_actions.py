@@ -192,7 +192,7 @@ def test_a_planned_release_comes_out_when_it_is_due_and_not_before(cast: Cast, c
 def test_a_cancelled_release_gives_its_versions_free(cast: Cast, chain: Chain) -> None:
     update = f.approve(f.observation(share().thing, cast, "2021", "18"), cast)
     release = actions.plan(chain, [update], title="Perhaps", by=cast.publisher)
-    actions.cancel(release, by=cast.publisher)
+    actions.cancel(release, by=cast.publisher, reason="Not yet.")
     f.release(chain, cast, update)
     assert update.state == "published"
 
@@ -301,7 +301,7 @@ def test_nothing_is_put_into_a_release_that_is_out(cast: Cast, chain: Chain) -> 
     with pytest.raises(actions.Conflict, match="published already"):
         actions.hold(Release.objects.get(number=2), [update], by=cast.publisher)
     with pytest.raises(actions.Conflict, match="published already"):
-        actions.cancel(Release.objects.get(number=2), by=cast.publisher)
+        actions.cancel(Release.objects.get(number=2), by=cast.publisher, reason="Not yet.")
 
 
 def test_a_published_version_has_its_roles_in_the_audit_under_pseudonyms(cast: Cast, chain: Chain) -> None:

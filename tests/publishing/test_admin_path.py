@@ -10,8 +10,8 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, Release
 from tests import factories as f
 from tests.cast import Cast
-from tests.publishing.desk import WAITING, draft, titles
-from tests.staff import act, save, signed_in, url_of
+from tests.publishing.desk import WAITING, draft
+from tests.staff import act, release_form, save, signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,8 @@ def test_an_update_goes_from_the_contributors_form_to_a_release(cast: Cast, chai
     seen = reviewer.get(url_of(version)).context["seen"]
     assert act(reviewer, version, "approve", seen=seen).status_code == 302
 
-    chosen = {"version": f"observation:{version.pk}", "_publish": "1"}
-    assert publisher.post(WAITING, titles(title_fr="Chiffres de 2021") | chosen).status_code == 302
+    form = release_form(publisher, version=f"observation:{version.pk}", title_fr="Chiffres de 2021")
+    assert publisher.post(WAITING, form | {"_publish": "1"}).status_code == 302
     version.refresh_from_db()
     release = Release.objects.get(number=version.from_release)
     assert version.state == "published"

@@ -9,28 +9,30 @@ from benefits.models import ObservationVersion
 from reformtracker.publishing.models import Chain, Redaction, Release
 from tests import factories as f
 from tests.cast import Cast, person
-from tests.publishing.desk import WAITING, draft, titles
-from tests.staff import act, save, signed_in
+from tests.publishing.desk import WAITING, draft
+from tests.staff import act, release_form, save, signed_in
 
 pytestmark = pytest.mark.django_db
+VERBS = ("publish", "reschedule", "cancel")
 
 
 def test_a_release_needs_a_choice_a_title_and_a_publisher(cast: Cast, chain: Chain) -> None:
     version = f.approve(draft(cast), cast)
-    key = {"version": f"observation:{version.pk}", "_publish": "1"}
     publisher = signed_in(cast.publisher)
-    assert "Choose at least one" in publisher.post(WAITING, titles() | {"_publish": "1"}).text
-    assert publisher.post(WAITING, titles(title_en="") | key).context["form"].errors
-    assert signed_in(cast.reviewer).post(WAITING, titles() | key).status_code == 403
+    form = release_form(publisher, version=f"observation:{version.pk}") | {"_publish": "1"}
+    assert "Choose at least one" in publisher.post(WAITING, form | {"version": []}).text
+    for name in ("title_en", "note_en"):
+        assert set(publisher.post(WAITING, form | {name: ""}).context["form"].errors) == {name}
+    assert signed_in(cast.reviewer).post(WAITING, form).status_code == 403
     assert Release.objects.filter(title_en="Figures for 2021").count() == 0
 
 
 def test_a_blocked_release_publishes_nothing_and_what_moved_stays_sent_back(cast: Cast, chain: Chain) -> None:
     version = f.approve(draft(cast), cast)
     ObservationVersion.objects.filter(pk=version.pk).update(approved_hash="0" * 64)
-    response = signed_in(cast.publisher).post(
-        WAITING, titles() | {"version": f"observation:{version.pk}", "_publish": "1"}
-    )
+    publisher = signed_in(cast.publisher)
+    form = release_form(publisher, version=f"observation:{version.pk}")
+    response = publisher.post(WAITING, form | {"_publish": "1"})
     assert response.status_code == 409
     assert "went back to review" in response.text
     version.refresh_from_db()
@@ -41,15 +43,18 @@ def test_a_blocked_release_publishes_nothing_and_what_moved_stays_sent_back(cast
 def test_a_planned_release_is_published_or_cancelled_once(cast: Cast, chain: Chain) -> None:
     version = f.approve(draft(cast), cast)
     publisher = signed_in(cast.publisher)
-    data = titles(publish_at_0="2099-01-01", publish_at_1="09:00") | {"version": f"observation:{version.pk}"}
+    data = release_form(publisher, version=f"observation:{version.pk}", publish_at_0="2099-01-01", publish_at_1="09:00")
     assert publisher.post(WAITING, data | {"_publish": "1"}).status_code == 409
     page = publisher.post(WAITING, data | {"_plan": "1"}).url
     release = Release.objects.get(state="planned")
     assert save(publisher, page, title_en="A better title").status_code == 302
-    assert publisher.post(reverse("admin:publishing_release_publish", args=[release.pk])).status_code == 302
-    for verb in ("publish", "cancel"):
-        again = publisher.post(reverse(f"admin:publishing_release_{verb}", args=[release.pk]))
-        assert again.status_code == 409
+    read = {"seen": publisher.get(page).context["checklist"].seen, "reason": "Everything is there."}
+    url = {verb: reverse(f"admin:publishing_release_{verb}", args=[release.pk]) for verb in VERBS}
+    assert publisher.post(url["publish"], read).status_code == 409
+    assert publisher.post(url["reschedule"], read).status_code == 302
+    assert publisher.post(url["publish"], read).status_code == 302
+    for verb in VERBS:
+        assert publisher.post(url[verb], read).status_code == 409
     version.refresh_from_db()
     release.refresh_from_db()
     assert (version.state, release.title_en) == ("published", "A better title")

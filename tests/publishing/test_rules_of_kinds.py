@@ -47,6 +47,7 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_release_planned_says_who_and_when": lambda w: change(w.planned(), planned_at=None),
     "publishing_release_says_who": lambda w: change(w.planned(), planned_at=None, planned_by_id=None),
     "publishing_release_not_before_it_was_public": lambda w: w.publish_by_hand(released_at=w.now + timedelta(days=1)),
+    "publishing_release_keeps_its_embargo": lambda w: w.publish_before_its_time(),
     "publishing_person_has_a_pseudonym": lambda w: change(w.cast.auditor, pseudonym=""),
     "publishing_person_mail_words_are_known": lambda w: change(w.cast.auditor, mailing="never"),
     "publishing_notice_once": lambda w: copy(_notice(w)),

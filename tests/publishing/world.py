@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -51,6 +51,12 @@ class World:
             "hash": "d" * 64,
         }
         change(self.planned(), **whole | columns)
+
+    def publish_before_its_time(self) -> None:
+        planned = actions.plan(
+            self.chain, [], title="Tomorrow", by=self.cast.publisher, publish_at=self.now + timedelta(days=1)
+        )
+        change(planned, state="published")
 
     def other_chain(self) -> int:
         return f.chain("other", is_default=False).pk

@@ -5,9 +5,23 @@ from __future__ import annotations
 from reformtracker.publishing.actions.anchoring import anchor
 from reformtracker.publishing.actions.editing import Conflict, discard, revise, save, start, withdraw
 from reformtracker.publishing.actions.erasing import erase
-from reformtracker.publishing.actions.publication import Blocked, Written
+from reformtracker.publishing.actions.publication import Blocked, Obstacle, Written, refused_because
 from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
-from reformtracker.publishing.actions.releasing import cancel, hold, plan, publish, publish_due, release_now
+from reformtracker.publishing.actions.releasing import (
+    Unread,
+    cancel,
+    hold,
+    plan,
+    publish,
+    publish_due,
+    rehearse,
+    rehearse_planned,
+    release_now,
+    reschedule,
+    rewrite,
+    texts_of,
+    versions_of,
+)
 from reformtracker.publishing.actions.restoring import restore
 from reformtracker.publishing.actions.reviewing import (
     Incomplete,
@@ -25,6 +39,8 @@ __all__ = (
     "Blocked",
     "Conflict",
     "Incomplete",
+    "Obstacle",
+    "Unread",
     "Written",
     "anchor",
     "amend",
@@ -41,13 +57,20 @@ __all__ = (
     "publish",
     "publish_due",
     "recheck",
+    "refused_because",
+    "rehearse",
+    "rehearse_planned",
     "release_now",
     "restore",
+    "reschedule",
     "revise",
+    "rewrite",
     "save",
     "send_back",
     "start",
     "submit",
+    "texts_of",
+    "versions_of",
     "vouch",
     "withdraw",
 )

@@ -6,14 +6,15 @@ Everything here runs within one transaction, under a lock on the chain.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
 
-from reformtracker.publishing import policy, rows
+from reformtracker.publishing import clock, policy, rows
 from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.actions.reviewing import editors_of
 from reformtracker.publishing.canonical import hash_of, manifest, sha256, standing_hash
@@ -39,6 +40,14 @@ class Blocked(Exception):
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """What keeps a release from being published, in a sentence, and the version where it can be mended."""
+
+    sentence: str
+    version: Version | None = None
+
+
+@dataclass(frozen=True)
 class Written:
     """First versions of one kind in a release of invented data, stored as drafts with their hash and all that is computed.
 
@@ -55,71 +64,136 @@ class _Progress:
 
     listed: list[Listed] = field(default_factory=list)
     moved: list[Version] = field(default_factory=list)
-    held: dict[str, None] = field(default_factory=dict)
+    held: dict[str, Obstacle] = field(default_factory=dict)
     editors: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def hold(self, sentence: str, version: Version | None = None) -> None:
+        self.held.setdefault(sentence, Obstacle(sentence, version))
+
+    @property
+    def obstacles(self) -> list[Obstacle]:
+        return [*self.held.values(), *(Obstacle(has_moved(version), version) for version in self.moved)]
+
+
+def has_moved(version: Version) -> str:
+    return f"{version.thing.public_id} has changed since its approval and went back to review."
 
 
 def make_public(
-    release: Release, *, by: Person | None, released_at: datetime | None = None, written: Sequence[Written] = ()
+    release: Release,
+    *,
+    by: Person | None,
+    released_at: datetime | None = None,
+    written: Sequence[Written] = (),
+    noted: Mapping[str, Any] | None = None,
 ) -> list[Version]:
-    """Within a transaction. Returns what has moved since approval; then nothing has been published."""
-    chain = Chain.objects.alone().get(pk=release.chain_id)
-    release.refresh_from_db()
-    release.chain = chain
-    if release.origin == Origin.STAFF:
-        if by is None or released_at is not None:
-            raise policy.Refused("A release of staff names its publisher, and its moment is the moment it is made.")
-        policy.demand(by, "release")
-    if written and not (chain.is_demo and release.origin == Origin.LOADED):
-        raise policy.Refused("Only invented data are taken as they are written; everything else is worked out here.")
-    if release.state != Release.State.PLANNED:
-        raise Conflict(f"The release “{release.title}” is {release.get_state_display()} already.")
-    _refuse_unready(release)
+    """Within a transaction. Returns what has moved since approval; then nothing has been published.
+
+    `noted`: what the audit keeps of how it was published.
+    """
     progress = _Progress()
-    with transaction.atomic():
-        _number(release, chain, released_at)
-        _publish_all(release, {each.model: each for each in written}, progress)
-        if progress.moved:
-            transaction.set_rollback(True)
+    chain = _go_through(release, progress, by=by, released_at=released_at, written=written)
+    if progress.held:
+        raise Blocked(list(progress.held))
     if progress.moved:
         release.refresh_from_db()
         return progress.moved
     _seal(release, chain, progress.listed)
     call_after_publication(release)
-    audit("publish", by=by, subject=str(release), release=release.pk, hash=release.hash, audit_head=head_hash())
+    told = {"hash": release.hash, "audit_head": head_hash(), **(noted or {})}
+    audit("publish", by=by, subject=str(release), release=release.pk, **told)
     _tell_editors(release, progress.editors)
     return []
 
 
-def _refuse_unready(release: Release) -> None:
-    held: list[str] = []
+def obstacles(release: Release, *, by: Person) -> list[Obstacle]:
+    """Within a transaction that the caller takes back: all that `make_public` would refuse, found by doing it."""
+    progress = _Progress()
+    try:
+        with transaction.atomic():
+            chain = _go_through(release, progress, by=by)
+            if not progress.held and not progress.moved:
+                _seal(release, chain, progress.listed)
+    except Blocked as refusal:
+        return [Obstacle(sentence) for sentence in refusal.held]
+    except (Conflict, IntegrityError) as refusal:
+        return [*progress.obstacles, Obstacle(refused_because(refusal))]
+    return progress.obstacles
+
+
+def refused_because(error: Exception) -> str:
+    """The sentence of a refusal; that of a trigger follows the name of its rule."""
+    first = str(error).splitlines()[0]
+    name, _colon, said = first.partition(": ")
+    is_rule = bool(said) and "_" in name and " " not in name
+    return f"{said[:1].upper()}{said[1:]}." if is_rule else first
+
+
+def _go_through(
+    release: Release,
+    progress: _Progress,
+    *,
+    by: Person | None,
+    released_at: datetime | None = None,
+    written: Sequence[Written] = (),
+) -> Chain:
+    """Up to the seal. Where something holds it back, `progress` says what, and nothing has been done."""
+    chain = Chain.objects.alone().get(pk=release.chain_id)
+    release.refresh_from_db()
+    release.chain = chain
+    _refuse_out_of_turn(release, by, released_at, written)
+    _note_unready(release, progress)
+    try:
+        with transaction.atomic():
+            _number(release, chain, released_at)
+            _publish_all(release, {each.model: each for each in written}, progress)
+            if progress.held or progress.moved:
+                transaction.set_rollback(True)
+    except IntegrityError:
+        # What is not ready has its own sentence; the database may stumble over it first.
+        if not progress.held:
+            raise
+    return chain
+
+
+def _refuse_out_of_turn(
+    release: Release, by: Person | None, released_at: datetime | None, written: Sequence[Written]
+) -> None:
+    if release.origin == Origin.STAFF:
+        if by is None or released_at is not None:
+            raise policy.Refused("A release of staff names its publisher, and its moment is the moment it is made.")
+        policy.demand(by, "release")
+    if written and not (release.chain.is_demo and release.origin == Origin.LOADED):
+        raise policy.Refused("Only invented data are taken as they are written; everything else is worked out here.")
+    if release.state != Release.State.PLANNED:
+        raise Conflict(f"The release “{release.title}” is {release.get_state_display()} already.")
+    if release.publish_at and release.publish_at > clock.now():
+        when = f"{release.publish_at.astimezone(UTC):%Y-%m-%d %H:%M}"
+        raise Blocked(
+            [f"This release is set for {when} UTC. To publish it earlier, change its time first, with a reason."]
+        )
+
+
+def _note_unready(release: Release, progress: _Progress) -> None:
     is_empty = True
     for model in kinds():
         inside = model.objects.filter(release=release)
         is_empty = is_empty and not inside.exists()
-        held += [
-            f"{version.thing.public_id} is {version.get_state_display()}, not approved."
-            for version in inside.exclude(READY).whole()
-        ]
+        for version in inside.exclude(READY).whole():
+            progress.hold(f"{version.thing.public_id} is {version.get_state_display()}, not approved.", version)
         # What a withdrawal waits for may have come back since it was approved.
-        held += [
-            f"{version.thing.public_id}: {sentence}"
-            for version in inside.filter(version_kind=VersionKind.WITHDRAWAL).whole()
-            for sentences in problems(version).values()
-            for sentence in sentences
-        ]
+        for version in inside.filter(version_kind=VersionKind.WITHDRAWAL).whole():
+            for sentence in (sentence for sentences in problems(version).values() for sentence in sentences):
+                progress.hold(f"{version.thing.public_id}: {sentence}", version)
     if is_empty:
         raise Blocked(["There is nothing in this release."])
-    if held:
-        raise Blocked(held)
 
 
 def _number(release: Release, chain: Chain, released_at: datetime | None) -> None:
     before = Release.objects.published().filter(chain=chain, number=chain.head).first()
-    now = datetime.now(UTC).replace(microsecond=0)
     release.number = chain.head + 1
-    release.recorded_at = now
-    release.released_at = released_at or now
+    release.recorded_at = clock.now().replace(microsecond=0)
+    release.released_at = released_at or release.recorded_at
     release.previous = before.hash if before else ""
     if before and before.released_at and release.released_at < before.released_at:
         raise Conflict(f"Release {before.number} is of {before.released_at.date()}; a later number cannot be older.")
@@ -130,15 +204,13 @@ def _publish_all(release: Release, written: dict[type[Version], Written], progre
     for model in kinds():
         if model in written:
             progress.listed += _number_written(written[model], release)
-        for batch in model.objects.filter(release=release, from_release=None).whole().in_batches(BATCH):
+        for batch in model.objects.filter(READY, release=release, from_release=None).whole().in_batches(BATCH):
             _hash(model, batch, progress)
             _publish_batch(model, batch, release)
             progress.listed += [
                 (version.KIND, version.thing.public_id, version.number, version.content_hash) for version in batch
             ]
             _note_editors(model, batch, progress)
-    if progress.held:
-        raise Blocked(list(progress.held))
 
 
 def _hash(model: type[Version], batch: Sequence[Version], progress: _Progress) -> None:
@@ -147,9 +219,9 @@ def _hash(model: type[Version], batch: Sequence[Version], progress: _Progress) -
     for version in batch:
         other = beside.get(version.pk)
         if other and not other.is_public:
-            progress.held[
-                f"The approved version of {other.thing.public_id} is judged by, and is not in it: add it."
-            ] = None
+            progress.hold(
+                f"The approved version of {other.thing.public_id} is judged by, and is not in it: add it.", other
+            )
         version.content_hash = hash_of(version, standing_hash(other))
         if version.origin == Origin.STAFF and version.content_hash != version.approved_hash:
             progress.moved.append(version)

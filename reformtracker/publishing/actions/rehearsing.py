@@ -87,10 +87,7 @@ def _in_order(versions: Sequence[Version]) -> list[Version]:
 
 
 def _made(versions: Sequence[Version]) -> Release:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # Ends with the transaction, or with the savepoint that is rolled back.
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+    be_impatient()
     chain = Chain.objects.alone().get(pk=versions[0].thing.chain_id)
     stand_in = _stand_in()
     release = Release(chain=chain, planned_by=stand_in, planned_at=timezone.now())
@@ -111,6 +108,13 @@ def _made(versions: Sequence[Version]) -> Release:
             ]
         )
     return release
+
+
+def be_impatient() -> None:
+    """Ends with the transaction, or with the savepoint that is rolled back."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
 
 
 def _stand_in() -> Person:

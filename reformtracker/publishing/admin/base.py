@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin
 
 from reformtracker.publishing import policy
-from reformtracker.publishing.actions import Blocked, Conflict, Incomplete
+from reformtracker.publishing.actions import Blocked, Conflict, Incomplete, refused_because
 from reformtracker.publishing.models import Person, Thing, Version
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.texts import SUFFIXES, direction, html_code
@@ -36,11 +36,8 @@ def person(request: HttpRequest) -> Person:
 
 
 def sentence(error: Exception) -> str:
-    """What a refusal says; that of a trigger follows the name of its rule."""
     if isinstance(error, IntegrityError):
-        first = str(error).splitlines()[0]
-        name, _colon, said = first.partition(": ")
-        return capfirst(said) + "." if said and "_" in name and " " not in name else first
+        return refused_because(error)
     if isinstance(error, Incomplete):
         return " ".join(line for lines in error.problems.values() for line in lines)
     return str(error)

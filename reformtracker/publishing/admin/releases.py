@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from reformtracker.publishing import actions, policy
-from reformtracker.publishing.actions import Blocked
+from reformtracker.publishing.actions import Blocked, Incomplete
+from reformtracker.publishing.admin import checklist
 from reformtracker.publishing.admin.base import (
-    ENGLISH_FIRST,
     ERRORS,
     Answering,
     language_line,
@@ -31,43 +26,12 @@ from reformtracker.publishing.admin.base import (
     sentence,
     status_of,
 )
-from reformtracker.publishing.models import Chain, Release, Version
-from reformtracker.publishing.record import audit
+from reformtracker.publishing.admin.checklist import Checklist
+from reformtracker.publishing.admin.release_forms import ReleaseForm, RescheduleForm, reschedule_form
+from reformtracker.publishing.models import Chain, Person, Release, Version
 from reformtracker.publishing.registry import kinds
-from reformtracker.publishing.texts import direction, html_code
+from reformtracker.publishing.texts import SUFFIXES
 from reformtracker.publishing.waiting import approved, named
-
-
-class ReleaseForm(forms.Form):
-    """The title in six languages, and when."""
-
-    publish_at = forms.SplitDateTimeField(
-        label=gettext_lazy("Publish at (UTC)"),
-        required=False,
-        widget=AdminSplitDateTime,
-        help_text=gettext_lazy("For a planned release only."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code in ENGLISH_FIRST:
-            name = dict(settings.LANGUAGES)[code]
-            attrs = {"lang": html_code(code), "dir": direction(code), "size": 80}
-            self.fields[f"title_{code}"] = forms.CharField(
-                label=_("Title") if code == "en" else name,
-                max_length=300,
-                required=code == "en",
-                widget=forms.TextInput(attrs={**attrs, "aria-label": f"{_('Title')} ({name})"}),
-            )
-
-    def titles(self) -> dict[str, str]:
-        return {code: self.cleaned_data[f"title_{code}"] for code in ENGLISH_FIRST}
-
-    def clean_publish_at(self) -> Any:
-        moment = self.cleaned_data["publish_at"]
-        if moment and moment <= timezone.now():
-            raise forms.ValidationError(_("This moment lies in the past; choose a later one, or publish now."))
-        return moment
 
 
 @admin.register(Release)
@@ -86,18 +50,18 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         texts: list[Any] = [language_line("title"), language_line("note")]
         if obj is not None and obj.state == Release.State.PLANNED:
-            return [(None, {"fields": [*texts, "publish_at"]})]
+            return [(None, {"fields": texts})]
         said = [tuple(name for name in line if getattr(obj, name, "")) for line in texts]
         made = (("chain", "number", "state", "origin"), ("released_at", "recorded_at"), "hash", "previous")
         return [(None, {"fields": [line for line in said if line] + list(made)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("chain", "number", "state", "released_at", "recorded_at", "origin", "hash", "previous")
+        fixed = ("chain", "number", "state", "released_at", "recorded_at", "origin", "hash", "previous")
+        return (*fixed, "publish_at")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        subject = f"{obj.chain.slug}: {obj.title_en}"
-        audit("change plan", by=person(request), subject=subject, release=obj.pk, fields=form.changed_data)
+        titles, notes = actions.texts_of(obj)
+        actions.rewrite(obj, titles=titles, notes=notes, by=person(request))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -111,6 +75,7 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
         return [
             path("waiting/", view(self.waiting_view), name="publishing_release_waiting"),
             path("<int:release_id>/publish/", view(self.publish_view), name="publishing_release_publish"),
+            path("<int:release_id>/reschedule/", view(self.reschedule_view), name="publishing_release_reschedule"),
             path("<int:release_id>/cancel/", view(self.cancel_view), name="publishing_release_cancel"),
             *super().get_urls(),
         ]
@@ -122,8 +87,10 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
             raise PermissionDenied
         form = ReleaseForm(request.POST or None)
         chosen = set(request.POST.getlist("version"))
+        if "_all" in request.POST:
+            chosen |= {_key(version) for version in approved() if version.thing.chain.slug == request.POST["_all"]}
         error: Exception | None = None
-        if request.method == "POST" and form.is_valid():
+        if {"_publish", "_plan"} & request.POST.keys() and form.is_valid():
             try:
                 return self._release(request, form, chosen)
             except ERRORS as refusal:
@@ -135,25 +102,36 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
         policy.demand(by, "release")
         versions = [version for version in approved() if _key(version) in chosen]
         if len(versions) < len(chosen):
-            raise Blocked([_("Something you chose is no longer approved and waiting; look at the list again.")])
+            done = _done_already(form, chosen, by)
+            if done is None:
+                raise Blocked([_("Something you chose is no longer approved and waiting; look at the list again.")])
+            return self._made(request, done)
         chain = _one_chain(versions)
-        titles = form.titles()
+        titles = form.texts("title")
+        given: dict[str, Any] = {"title": titles["en"], "titles": titles, "notes": form.texts("note"), "by": by}
+        given["seen"] = request.POST.get("seen", "")
+        when = form.cleaned_data["publish_at"]
         if "_plan" in request.POST:
-            when = form.cleaned_data["publish_at"]
-            release = actions.plan(chain, versions, title=titles["en"], titles=titles, by=by, publish_at=when)
-            messages.success(request, _("Planned. Nothing of it is public yet."))
-        elif form.cleaned_data["publish_at"]:
+            return self._made(request, actions.plan(chain, versions, publish_at=when, **given))
+        if when:
             raise Blocked([_("You set a time: plan the release, or leave the time empty to publish now.")])
-        else:
-            release = actions.release_now(chain, versions, title=titles["en"], titles=titles, by=by)
-            messages.success(request, _("Release %(number)s is public.") % {"number": release.number})
+        return self._made(request, actions.release_now(chain, versions, **given))
+
+    def _made(self, request: HttpRequest, release: Release) -> HttpResponse:
+        said = (
+            _("Release %(number)s is public.") % {"number": release.number}
+            if release.number
+            else _("Planned. Nothing of it is public yet.")
+        )
+        messages.success(request, said)
         return HttpResponseRedirect(reverse("admin:publishing_release_change", args=[release.pk]))
 
     def _waiting_page(
         self, request: HttpRequest, form: ReleaseForm, chosen: set[str], error: Exception | None
     ) -> HttpResponse:
         by_chain: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for version in approved():
+        waiting = approved()
+        for version in waiting:
             row = {
                 "version": version,
                 "key": _key(version),
@@ -161,22 +139,33 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
                 "url": f"admin:{version._meta.app_label}_{version._meta.model_name}_change",
             }
             by_chain[version.thing.chain.slug].append(row)
+        if request.method == "POST" and not {"_publish", "_plan"} & request.POST.keys():
+            # Whoever asked for the checklist has not said to have finished the texts.
+            when = [request.POST.get(f"publish_at_{part}", "") for part in (0, 1)]
+            form = ReleaseForm(initial={**_typed(request), "publish_at": when})
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Approved and waiting"),
             "form": form,
-            "title_field": form["title_en"],
-            "others": [form[f"title_{code}"] for code in ENGLISH_FIRST[1:]],
-            "others_open": any(form.errors.get(f"title_{code}") for code in ENGLISH_FIRST[1:]),
+            "lines": form.lines(),
             "by_chain": dict(by_chain),
             "may_release": self.may_edit(request),
             "held": (error.held if isinstance(error, Blocked) else [sentence(error)]) if error else [],
+            "checklist": self._checklist(request, [one for one in waiting if _key(one) in chosen]),
             "planned": Release.objects.filter(state=Release.State.PLANNED).select_related("chain"),
             "media": self.media + form.media,
         }
         status = status_of(error) if error else 200
         return TemplateResponse(request, "admin/release/waiting.html", context, status=status)
+
+    def _checklist(self, request: HttpRequest, versions: list[Version]) -> Checklist | None:
+        """Of what is chosen, as soon as it is of one framework."""
+        if not self.may_edit(request) or len({version.thing.chain for version in versions}) != 1:
+            return None
+        typed = _typed(request)
+        titles, notes = ({code: typed[f"{name}_{code}"] for code in SUFFIXES} for name in ("title", "note"))
+        return checklist.of_chosen(versions[0].thing.chain, versions, titles, notes, by=person(request))
 
     # --- a planned release ----------------------------------------------------------------------
     def publish_view(self, request: HttpRequest, release_id: int) -> HttpResponse:
@@ -186,10 +175,26 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
         release = get_object_or_404(Release.objects.select_related("chain"), pk=release_id)
         back = reverse("admin:publishing_release_change", args=[release.pk])
         try:
-            actions.publish(release, by=person(request))
+            actions.publish(release, by=person(request), seen=request.POST.get("seen", ""))
         except ERRORS as error:
             return refused(request, error, back)
         messages.success(request, _("Release %(number)s is public.") % {"number": release.number})
+        return HttpResponseRedirect(back)
+
+    def reschedule_view(self, request: HttpRequest, release_id: int) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        release = get_object_or_404(Release.objects.select_related("chain"), pk=release_id)
+        back = reverse("admin:publishing_release_change", args=[release.pk])
+        form = RescheduleForm(request.POST)
+        try:
+            if not form.is_valid():
+                raise Incomplete({name: [str(line) for line in said] for name, said in form.errors.items()})
+            when, reason = form.cleaned_data["publish_at"], form.cleaned_data["reason"]
+            actions.reschedule(release, publish_at=when, reason=reason, by=person(request))
+        except ERRORS as error:
+            return refused(request, error, back)
+        messages.success(request, _("The time is changed; nothing of the release is public yet."))
         return HttpResponseRedirect(back)
 
     def cancel_view(self, request: HttpRequest, release_id: int) -> HttpResponse:
@@ -198,7 +203,7 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
         self.look_there(request)
         release = get_object_or_404(Release.objects.select_related("chain"), pk=release_id)
         try:
-            actions.cancel(release, by=person(request))
+            actions.cancel(release, by=person(request), reason=request.POST.get("reason", ""))
         except ERRORS as error:
             return refused(request, error, reverse("admin:publishing_release_change", args=[release.pk]))
         messages.success(request, _("Cancelled. What it held is approved and waiting again."))
@@ -219,13 +224,37 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
                 url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[version.pk])
                 contents.append((version, url))
         planned = obj is not None and obj.state == Release.State.PLANNED
-        context |= {"contents": contents, "may_release": planned and self.may_edit(request), "title": str(obj)}
+        may_release = planned and self.may_edit(request)
+        context |= {"contents": contents, "may_release": may_release, "title": str(obj)}
+        if may_release:
+            context["checklist"] = checklist.of_planned(obj, by=person(request))
+            context["reschedule"] = reschedule_form(obj)
         context["subtitle"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 def _key(version: Version) -> str:
     return f"{version.KIND}:{version.pk}"
+
+
+def _typed(request: HttpRequest) -> dict[str, str]:
+    """The texts of the form as they were sent, finished or not."""
+    return {f"{name}_{code}": request.POST.get(f"{name}_{code}", "") for name in ("title", "note") for code in SUFFIXES}
+
+
+def _done_already(form: ReleaseForm, chosen: set[str], by: Person) -> Release | None:
+    """The release that this form made when it was sent before: a second click gets the answer of the first."""
+    held: set[Release | None] = set()
+    for model in kinds():
+        pks = [key.partition(":")[2] for key in chosen if key.startswith(f"{model.KIND}:")]
+        found = model.objects.filter(pk__in=[pk for pk in pks if pk.isdecimal()]).select_related("release__chain")
+        held |= {version.release for version in found}
+    release = held.pop() if len(held) == 1 else None
+    if release is None or release.planned_by_id != by.pk:
+        return None
+    holds = {_key(version) for version in actions.versions_of(release)}
+    said = actions.texts_of(release) == (form.texts("title"), form.texts("note"))
+    return release if holds == chosen and said else None
 
 
 def _one_chain(versions: list[Version]) -> Chain:
