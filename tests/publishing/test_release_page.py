@@ -125,7 +125,7 @@ def test_a_checklist_asks_as_often_for_many_as_for_few(
 
 # --- what was read ------------------------------------------------------------------------------
 def test_nothing_is_published_in_spite_of_warnings_that_nobody_read(cast: Cast, chain: Chain) -> None:
-    publisher, version = signed_in(cast.publisher), approved(cast)
+    publisher, version = signed_in(cast.publisher), approved(cast, narrative_en="Windows.")
     form = release_form(publisher, version=key(version)) | {"_publish": "1"}
     assert publisher.post(WAITING, form | {"seen": ""}).status_code == 409
     assert publisher.post(WAITING, form | {"seen": "f" * 32}).status_code == 409
