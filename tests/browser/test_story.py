@@ -172,7 +172,12 @@ def test_twelve_values_go_from_a_spreadsheet_to_the_public_page(
         for box in at.locator("[name=version]").all():
             box.check()
         at.fill("[name=title_en]", "Figures for 2021 to 2024")
+        at.fill("[name=note_en]", "Twelve figures of the Peacebuilding Fund.")
+        at.get_by_role("button", name="Go on to the checklist").click()
+        expect(at.locator("#checklist")).to_contain_text("it can be published as it is")
+        at.locator("#checklist").scroll_into_view_if_needed()
         picture(at, "release")
+        at.get_by_role("checkbox", name=re.compile("I have read the warnings")).check()
         at.get_by_role("button", name="Publish now").click()
         expect(at.locator("body")).to_contain_text("Figures for 2021 to 2024")
 

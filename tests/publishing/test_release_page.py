@@ -35,7 +35,9 @@ def chain(cast: Cast) -> Chain:
 
 def approved(cast: Cast, period: str = "2021", **fields: Any) -> ObservationVersion:
     thing = IndicatorVersion.objects.live().select_related("thing__chain").get().thing
-    return f.approve(f.observation(thing, cast, period, "18", **fields), cast)
+    version = f.observation(thing, cast, period, "18", **fields)
+    f.approve(version, cast)
+    return version
 
 
 def planned(chain: Chain, cast: Cast, *versions: Any, **fields: Any) -> Release:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
@@ -60,7 +61,7 @@ def plan(
     held = list(versions)
     release = Release(chain=chain, planned_by=by, planned_at=timezone.now(), publish_at=publish_at)
     _write(release, {**(titles or {}), "en": title}, notes or {})
-    warned = _heeded(held, release, seen)
+    warned: dict[str, Any] = _heeded(held, release, seen)
     release.save()
     hold(release, held, by=by)
     when = publish_at.isoformat() if publish_at else ""

@@ -42,6 +42,7 @@ NEEDS_FRESH_PROOF = frozenset(
         "publishing_person_change",
         "publishing_person_second_factor",
         "publishing_release_publish",
+        "publishing_release_reschedule",
         "publishing_release_waiting",
     }
 )

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 def test_while_somebody_publishes_it_says_so_instead_of_waiting() -> None:
     cast = assemble()
     chain = f.tracker(cast)
-    draft = f.observation(IndicatorVersion.objects.live().get().thing, cast, "2023", "2")
+    draft = f.observation(IndicatorVersion.objects.live().get().thing, cast, "2023", "2", jump_reason="Right.")
     held, done = threading.Event(), threading.Event()
 
     def publisher() -> None:
@@ -50,7 +50,7 @@ def test_many_who_look_ahead_while_others_publish_leave_a_whole_record() -> None
     chain = f.tracker(cast)
     thing = IndicatorVersion.objects.live().get().thing
     drafts = [f.observation(thing, cast, str(1900 + number), "12") for number in range(6)]
-    ahead = f.observation(thing, cast, "2023", "2")
+    ahead = f.observation(thing, cast, "2023", "2", jump_reason="Right.")
     approved = [f.approve(draft, cast).pk for draft in drafts]
     people = Person.objects.count()
 
