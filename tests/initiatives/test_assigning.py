@@ -29,7 +29,7 @@ def initiative(cast: Cast) -> Initiative:
 
 def assign(cast: Cast, to: Person, **row: str) -> object:
     client, url = signed_in(cast.administrator), reverse("admin:publishing_person_change", args=[to.pk])
-    values = {f"assignments-0-{name}": value for name, value in row.items()}
+    values = {f"assignments-0-{name}": value for name, value in row.items()} | {"groups": str(to.groups.get().pk)}
     return client.post(url, form_of(client.get(url)) | values)
 
 

@@ -87,7 +87,7 @@ def address(world: World, pattern: str) -> str | None:
         "<int:person_id>": _key(world, "publishing.person"),
         "<id>": _key(world, "publishing.person"),
         "<int:upload_id>": _key(world, "benefits.upload"),
-        "<slug:name>": "comment",
+        "<slug:name>": "contributor" if pattern.startswith("admin/help/") else "comment",
         "<slug:subject>": f"of-observation-{world.updates['draft'].pk}",
         "<path:path>": "en/reform/",
         "<path:content_type_id>": 1,
