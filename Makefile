@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint trust messages gallery production lock clean
+.PHONY: help run test lint trust messages gallery pictures production lock clean
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -27,6 +27,9 @@ production: $(VENV)/dev.stamp ## what docker-compose.yml runs, without container
 
 gallery: $(VENV)/dev.stamp ## the screenshots of docs/gallery.md, taken anew (needs Chromium)
 	$(BIN)/python scripts/gallery.py
+
+pictures: $(VENV)/dev.stamp ## the screenshots of docs/staff.md and the guides, taken anew by the test that tells the story
+	TAKE_PICTURES=1 $(BIN)/python scripts/services.py -- $(BIN)/python -m pytest tests/browser/test_story.py
 
 messages: $(VENV)/dev.stamp ## collect the words to translate, compile what is translated (needs gettext)
 	$(BIN)/python scripts/messages.py

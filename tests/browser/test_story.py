@@ -36,9 +36,11 @@ WRONG = {("2.4.2", "2022"): "seventeen", ("2.4.2", "2023"): 170, ("2.4.3", "2021
 REASON = "Which window of the fund is this? Name it in the narrative."
 
 
-def picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str, from_: str = "body") -> None:
+    """Of what the window shows; `from_` stands near its upper edge."""
     if os.environ.get("TAKE_PICTURES"):
         PICTURES.mkdir(exist_ok=True)
+        page.locator(from_).evaluate("(it) => { it.scrollIntoView(); window.scrollBy(0, -120); }")
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
@@ -109,7 +111,6 @@ def test_twelve_values_go_from_a_spreadsheet_to_the_public_page(
     base = str(live_server)
     with desk(cast.contributor) as at:
         expect(at.get_by_role("heading", name="My work")).to_be_visible()
-        picture(at, "my-work")
         at.goto(f"{base}/admin/benefits/upload/")
         at.get_by_label("From year").fill("2021")
         at.get_by_label("To year").fill("2024")
@@ -158,7 +159,7 @@ def test_twelve_values_go_from_a_spreadsheet_to_the_public_page(
         at.goto(f"{base}/admin/benefits/observationversion/{returned.pk}/change/")
         expect(at.locator("#content")).to_contain_text(REASON)
         at.fill("[name=narrative_en]", "The Peacebuilding and Recovery Facility alone.")
-        picture(at, "form")
+        picture(at, "form", from_="#id_value")
         at.get_by_role("button", name="Submit for review").click()
         expect(at.locator("#content")).to_contain_text("in review")
 
@@ -175,8 +176,7 @@ def test_twelve_values_go_from_a_spreadsheet_to_the_public_page(
         at.fill("[name=note_en]", "Twelve figures of the Peacebuilding Fund.")
         at.get_by_role("button", name="Go on to the checklist").click()
         expect(at.locator("#checklist")).to_contain_text("it can be published as it is")
-        at.locator("#checklist").scroll_into_view_if_needed()
-        picture(at, "release")
+        picture(at, "release", from_="#checklist")
         at.get_by_role("checkbox", name=re.compile("I have read the warnings")).check()
         at.get_by_role("button", name="Publish now").click()
         expect(at.locator("body")).to_contain_text("Figures for 2021 to 2024")

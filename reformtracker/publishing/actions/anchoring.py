@@ -12,7 +12,6 @@ from reformtracker.publishing.models import Event, Person, Role
 from reformtracker.publishing.notices import tell
 
 
-@transaction.atomic
 def anchor() -> str:
     """Verifies the history and mails its head, or its first broken link, to auditors and administrators once a day.
 
@@ -21,12 +20,14 @@ def anchor() -> str:
     newest = head() if connection.vendor == "postgresql" else None
     if newest is None:
         return ""
-    day = timezone.now().date().isoformat()
+    # Before any transaction of ours: the check reads the chain as it stood at one moment, which only an outermost one can.
     broken = next((str(found) for found in verify() if found.broken), "")
-    if broken:
-        tell(Event.BROKEN, day, _keepers(), at_once=True, broken=broken)
-    else:
-        tell(Event.HEAD, day, _keepers(), at_once=True, number=newest.number, hash=newest.hash)
+    day = timezone.now().date().isoformat()
+    with transaction.atomic():
+        if broken:
+            tell(Event.BROKEN, day, _keepers(), at_once=True, broken=broken)
+        else:
+            tell(Event.HEAD, day, _keepers(), at_once=True, number=newest.number, hash=newest.hash)
     return newest.hash
 
 

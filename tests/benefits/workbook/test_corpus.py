@@ -1,11 +1,10 @@
 """The corpus of broken spreadsheets: each kind is answered with its sheet, its cell, what stands there, the rule and the way
-to mend it, within the time and memory allowed, and nothing of it reaches the database."""
+to mend it, and nothing of it reaches the database."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +59,8 @@ def test_a_broken_file_is_answered_cell_by_cell_and_changes_nothing(kind: str) -
     assert list(files) == list(EXPECTED[kind])
     before = counts()
     for name, content in files.items():
-        began = time.monotonic()
         with at_noon():
             found = preview(name, content, "0" * 64, example.cast.contributor)
-        assert time.monotonic() - began < limits.SECONDS + 2, name
         assert answer(found) == EXPECTED[kind][name], name
         for fault in found.faults:
             for code, _language in settings.LANGUAGES:
