@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "work off the outbox": {"task": "publishing.work_outbox", "schedule": 30.0},
     "send reminders and digests": {"task": "publishing.send_digests", "schedule": 900.0},
+    "let go of uploaded spreadsheets": {"task": "benefits.forget_uploads", "schedule": 24 * 60 * 60.0},
     "forget what was typed and never saved": {"task": "publishing.forget_autosaves", "schedule": 24 * 60 * 60.0},
 }
 
