@@ -37,16 +37,11 @@ def _basis(version: ObservationVersion, given: dict[str, Any]) -> str:
     return ObservationVersion.AssessmentBasis.REVIEWER.value if verdict else ""
 
 
-def _called(version: ObservationVersion, name: str) -> str:
-    field: Any = version._meta.get_field(name)
-    return str(field.verbose_name)
-
-
 def _told(version: ObservationVersion, changed: dict[str, Any]) -> str:
     """For the thread, in English as the record of the work is kept."""
     with translation.override("en"):
         said = [
-            f"{_called(version, name)}: {_worded(version, name, getattr(version, name))} → "
+            f"{_field(version, name).verbose_name}: {_worded(version, name, getattr(version, name))} → "
             f"{_worded(version, name, changed[name])}"
             for name in ("verdict", "cause", "confidence")
             if name in changed
@@ -57,5 +52,9 @@ def _told(version: ObservationVersion, changed: dict[str, Any]) -> str:
 
 
 def _worded(version: ObservationVersion, name: str, value: str) -> str:
-    field: Any = version._meta.get_field(name)
-    return str(dict(field.flatchoices).get(value, "none")) if value else "none"
+    return str(dict(_field(version, name).flatchoices).get(value, "none")) if value else "none"
+
+
+def _field(version: ObservationVersion, name: str) -> Any:
+    """Its column, which the types of Django do not tell from a relation."""
+    return version._meta.get_field(name)

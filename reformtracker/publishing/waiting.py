@@ -174,11 +174,10 @@ def _of_kind(model: type[Version], person: Person) -> Iterator[QuerySet[Any]]:
 
 def _rows(versions: VersionQuerySet, since: Any, place: Any) -> QuerySet[Any]:
     word = CharField()
-    told = versions.annotate(
+    told: QuerySet[Any] = versions.annotate(
         since=since, of_kind=Value(versions.model.KIND, word), place=Case(default=place, output_field=word)
-    )
-    rows: QuerySet[Any] = told.values_list("since", "of_kind", "pk", "place")
-    return rows
+    ).values_list("since", "of_kind", "pk", "place")
+    return told
 
 
 def _planned() -> list[Release]:

@@ -89,6 +89,8 @@ def test_every_event_can_be_worded_in_every_language(language: str, cast: Cast, 
         Event.HELD: {"release": planned.pk, "error": "2.4.2:2021 has changed."},
         Event.DUE: due,
         Event.OVERDUE: due,
+        Event.HEAD: {"number": 7, "hash": "a" * 64},
+        Event.BROKEN: {"broken": "seal 3 does not follow seal 2"},
         Event.INVITED: {},
         Event.RESET: {},
     }

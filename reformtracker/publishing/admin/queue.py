@@ -25,7 +25,7 @@ class Spot:
     """Where a version stands among those that wait; addresses are empty at the ends."""
 
     number: int
-    count: int
+    of: int
     before: str
     after: str
 

@@ -66,7 +66,7 @@ class Item:
 
     url: str
     label: str
-    count: int
+    waiting: int
     is_here: bool
 
 
@@ -91,7 +91,7 @@ def menu(request: HttpRequest) -> list[Item]:
         lines.append((reverse("staff_review"), _("Review"), len(found.at(Place.REVIEW))))
     if policy.may(person, "release"):
         lines.append((reverse("admin:publishing_release_waiting"), _("To release"), len(found.at(Place.APPROVED))))
-    return [Item(url, label, count, url == here) for url, label, count in lines]
+    return [Item(url, label, waiting, url == here) for url, label, waiting in lines]
 
 
 def sections(request: HttpRequest) -> list[Section]:

@@ -1,0 +1,182 @@
+"""Two editors, one draft, three doors: whoever saves over something they have not seen is told, and nothing is lost.
+
+A schedule is a random order of openings and savings by form, by spreadsheet and together with others; each begins from the same
+draft and leaves nothing behind. Ten thousand of them are tried by `make trust`, a few by `make test`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, ClassVar
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from benefits.models import ObservationVersion, Upload
+from benefits.workbook import actions as workbook
+from reformtracker.publishing import actions
+from reformtracker.publishing.actions import Conflict, Incomplete
+from reformtracker.publishing.models import State
+from tests.benefits.workbook.corpus.build import MANY
+from tests.benefits.workbook.example import Example, at_noon
+from tests.cast import person
+from tests.staff import form_of, signed_in, url_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+PERIOD = "2022"
+EDITORS = st.sampled_from(("chidi", "noor"))
+
+
+@dataclass
+class World:
+    """One draft that both may edit, and what each needs to knock at a door."""
+
+    example: Example
+    people: dict[str, Any]
+    clients: dict[str, Client]
+
+    @classmethod
+    def made(cls) -> World:
+        example = Example()
+        people = {"chidi": example.cast.contributor, "noor": person("noor", "contributor")}
+        draft = example.draft
+        # Both have a hand in it, so that it waits with both to be submitted.
+        actions.save(draft, by=people["noor"], expected=draft.edits)
+        return cls(example, people, {name: signed_in(who) for name, who in people.items()})
+
+    def stored(self) -> ObservationVersion:
+        return ObservationVersion.objects.select_related("thing__chain").get(pk=self.example.draft.pk)
+
+
+@dataclass
+class Sight:
+    """What somebody has on the screen: the words that were stored then, and what their browser or file would send."""
+
+    words: str
+    sends: Any
+
+
+class Schedule(RuleBasedStateMachine):
+    world: ClassVar[World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.words = self._words()
+        self.kept = [self.words]
+        self.numbers = count(1)
+        self.forms: dict[str, Sight] = {}
+        self.files: dict[str, Sight] = {}
+        self.lists: dict[str, Sight] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+    def _words(self) -> str:
+        return str(self.world.stored().narrative_en)
+
+    def _settle(self, sight: Sight, typed: str, done: bool) -> None:
+        """What was acknowledged was written over what its writer had seen, and is there; what was refused changed nothing."""
+        if done:
+            assert sight.words == self.words, f"{typed} went over {self.words}, which its writer had not seen"
+            self.words = typed
+            self.kept.append(typed)
+        assert self._words() == self.words
+
+    # ---------- the form ----------
+    @rule(who=EDITORS)
+    def opens_the_form(self, who: str) -> None:
+        page = self.world.clients[who].get(url_of(self.world.example.draft))
+        self.forms[who] = Sight(self.words, form_of(page))
+
+    @rule(who=EDITORS)
+    def saves_the_form(self, who: str) -> None:
+        sight = self.forms.get(who)
+        if sight is None:
+            return
+        typed = f"form {next(self.numbers)}"
+        response = self.world.clients[who].post(url_of(self.world.example.draft), sight.sends | {"narrative_en": typed})
+        self._settle(sight, typed, response.status_code == 302)
+
+    # ---------- the spreadsheet ----------
+    @rule(who=EDITORS)
+    def fills_in_a_template(self, who: str) -> None:
+        typed = f"file {next(self.numbers)}"
+        sheet = self.world.example.sheet().only((MANY, PERIOD)).put(MANY, PERIOD, narrative_en=typed)
+        self.files[who] = Sight(self.words, (typed, sheet.csv()))
+
+    @rule(who=EDITORS)
+    def uploads_and_confirms(self, who: str) -> None:
+        sight = self.files.get(who)
+        if sight is None:
+            return
+        typed, content = sight.sends
+        self._settle(sight, typed, self._applied(who, content))
+
+    def _applied(self, who: str, content: bytes) -> bool:
+        by = self.world.people[who]
+        with at_noon():
+            upload: Upload = workbook.receive("updates.csv", content, by=by)
+            found = workbook.look_at(upload, by=by)
+            if found.faults or not found.changes:
+                return False
+            try:
+                workbook.apply(upload, by=by, seen=found.digest)
+            except (Conflict, Incomplete):
+                return False
+        return True
+
+    # ---------- many at once ----------
+    @rule(who=EDITORS)
+    def opens_the_list(self, who: str) -> None:
+        page = self.world.clients[who].get("/admin/submit/")
+        seen = {one.entry.key: one.seen for one in page.context["candidates"]}
+        self.lists[who] = Sight(self.words, seen)
+
+    @rule(who=EDITORS)
+    def submits_from_the_list(self, who: str) -> None:
+        """A reviewer sends it back at once, so that the schedule goes on."""
+        sight = self.lists.get(who)
+        if sight is None or not sight.sends:
+            return
+        data = {"version": list(sight.sends), **{f"seen-{key}": seen for key, seen in sight.sends.items()}}
+        self.world.clients[who].post("/admin/submit/", data)
+        version = self.world.stored()
+        if version.state == State.IN_REVIEW:
+            assert sight.words == self.words, f"{self.words} was submitted unseen"
+            actions.send_back(version, by=self.world.example.cast.reviewer, reason="Once more.")
+        assert self._words() == self.words
+
+    @invariant()
+    def what_is_stored_is_what_was_acknowledged_last(self) -> None:
+        assert self._words() == self.kept[-1]
+
+
+def tried(schedules: int) -> None:
+    Schedule.world = World.made()
+    run_state_machine_as_test(
+        Schedule,
+        settings=settings(
+            max_examples=schedules,
+            stateful_step_count=8,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_nobody_overwrites_what_they_have_not_seen() -> None:
+    tried(10)
+
+
+@pytest.mark.trust
+def test_nobody_overwrites_what_they_have_not_seen_in_ten_thousand_schedules() -> None:
+    tried(10_000)
