@@ -31,9 +31,10 @@ class AssessmentForm(forms.ModelForm):  # type: ignore[type-arg]  # of an update
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = _("Justification")
         for code in ENGLISH_FIRST:
             field, name = self.fields[column("justification", code)], dict(settings.LANGUAGES)[code]
-            full = f"{_('Justification')} ({name})"
+            full = f"{asked} ({name})"
             field.label = full if code == "en" else name
             attrs = {"lang": html_code(code), "dir": direction(code), "aria-label": full}
             field.widget.attrs.update(attrs, rows=4 if code == "en" else 2)

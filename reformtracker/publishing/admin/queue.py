@@ -47,7 +47,8 @@ def onward_from(request: HttpRequest, version: Version, done: str) -> str:
     after = [entry for entry in waiting if entry[:3] > (_since(version), version.KIND, version.pk)]
     said = f"{version.thing.public_id}: {done}"
     if not waiting:
-        messages.success(request, f"{said} {_('Nothing else waits for your review.')}")
+        last = _("Nothing else waits for your review.")
+        messages.success(request, f"{said} {last}")
         return reverse("admin:index")
     left = ngettext("%(count)s more waits for you.", "%(count)s more wait for you.", len(waiting))
     messages.success(request, f"{said} {left % {'count': len(waiting)}}")
