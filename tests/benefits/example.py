@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from decimal import Decimal
-
-import time_machine
 
 from benefits.models import ObservationVersion
 from reformtracker.publishing.models import Chain
 from reformtracker.sources.models import Document
+from tests import clock
 from tests import factories as f
 from tests.cast import Cast
 
 SLUG = "peace-and-security"
 
 
-def moment(year: int, month: int, day: int) -> time_machine.travel:
-    return time_machine.travel(datetime(year, month, day, 9, tzinfo=UTC), tick=False)
+def moment(year: int, month: int, day: int) -> AbstractContextManager[None]:
+    return clock.at(datetime(year, month, day, 9, tzinfo=UTC))
 
 
 def publish(cast: Cast) -> Chain:

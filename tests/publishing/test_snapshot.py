@@ -3,11 +3,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 
 from reformtracker.publishing import snapshot
 from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot
+from tests import clock
 from tests import factories as f
 from tests.cast import assemble
 
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.django_db
 def chain() -> Chain:
     cast = assemble()
     chain = f.chain()
-    with time_machine.travel(datetime(2021, 3, 1, 9, tzinfo=UTC), tick=False):
+    with clock.at(datetime(2021, 3, 1, 9, tzinfo=UTC)):
         f.release(chain, cast, f.framework(chain, cast))
-    with time_machine.travel(datetime(2021, 6, 1, 23, 59, 59, tzinfo=UTC), tick=False):
+    with clock.at(datetime(2021, 6, 1, 23, 59, 59, tzinfo=UTC)):
         f.release(chain, cast, f.objective(chain, cast))
     chain.refresh_from_db()
     return chain

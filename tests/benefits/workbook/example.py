@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
-import time_machine
-
 from benefits.models import Unit
 from benefits.workbook.columns import BY_NAME, of_template
 from benefits.workbook.questions import Question, questions
@@ -17,6 +15,7 @@ from benefits.workbook.scope import indicators_for
 from benefits.workbook.template import content, plain
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
+from tests import clock
 from tests import factories as f
 from tests.cast import Cast, assemble
 
@@ -26,7 +25,7 @@ TODAY = datetime(2024, 6, 15, 9, tzinfo=UTC)
 
 @contextmanager
 def at_noon() -> Iterator[None]:
-    with time_machine.travel(TODAY, tick=False):
+    with clock.at(TODAY):
         yield
 
 
