@@ -12,7 +12,7 @@ from django.db import DataError, connection, transaction
 
 from benefits.models import IndicatorVersion, Level
 from reformtracker.publishing import actions, triggers
-from reformtracker.publishing.models import AuditEvent, Editor, Remark, Version
+from reformtracker.publishing.models import AuditEvent, Editor, Remark, TranslationNote, Version
 from reformtracker.publishing.registry import kinds
 from tests import factories as f
 from tests.cast import assemble
@@ -36,6 +36,8 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_release_says_who": lambda w: change(w.planned(), planned_at=None, planned_by_id=None),
     "publishing_release_not_before_it_was_public": lambda w: w.publish_by_hand(released_at=w.now + timedelta(days=1)),
     "publishing_person_has_a_pseudonym": lambda w: change(w.cast.auditor, pseudonym=""),
+    "publishing_translationnote_once": lambda w: copy(_note(w)),
+    "publishing_translationnote_language_is_known": lambda w: change(_note(w), language="en"),
     "publishing_editor_once": lambda w: copy(Editor.objects.all()[0]),
     "publishing_remark_says_something": lambda w: copy(_remark(w), text="   "),
     "publishing_redaction_once": lambda w: copy(w.redaction()),
@@ -205,6 +207,11 @@ def _on_postgresql() -> bool:
 def _without_triggers(attack: Callable[[], None]) -> None:
     with triggers.lifted(), transaction.atomic():
         attack()
+
+
+def _note(w: World) -> TranslationNote:
+    version = w["objective"]
+    return TranslationNote.objects.create(kind=version.KIND, version_id=version.pk, field="name", language="fr")
 
 
 def _remark(w: World) -> Remark:
