@@ -8,6 +8,7 @@ import pytest
 
 from benefits.models import ObservationVersion
 from reformtracker.publishing import actions
+from reformtracker.publishing.admin.queue import Spot
 from reformtracker.publishing.models import Chain, Remark
 from tests import factories as f
 from tests.cast import Cast
@@ -107,7 +108,7 @@ def test_a_reviewer_goes_through_the_queue_without_the_list(cast: Cast, chain: C
     first, second, third = in_review(cast, "2021", "2022", "2023")
     client = signed_in(cast.reviewer)
     place = client.get(url_of(second)).context["place"]
-    assert place == (2, 3, url_of(first), url_of(third))
+    assert place == Spot(2, 3, url_of(first), url_of(third))
     assert client.get(url_of(first)).context["place"].before == ""
 
     response = act(client, second, "approve", seen=client.get(url_of(second)).context["seen"])

@@ -345,7 +345,9 @@ def _goal(w: World) -> Any:
 def _answering_nothing(w: World) -> None:
     w["initiative"].goals.create(code="unheard-of")
     w.submit("initiative")
-    f.actions.approve(type(w["initiative"]).objects.get(pk=w["initiative"].pk), by=w.cast.reviewer)
+    # By hand: the verb would refuse it before the database does.
+    approved = {"approved_by_id": w.cast.reviewer.pk, "approved_at": w.now, "approved_hash": "d" * 64}
+    change(w["initiative"], state="approved", **approved)
     change(
         w["initiative"],
         state="published",

@@ -23,7 +23,7 @@ from reformtracker.publishing import outbox
 from reformtracker.publishing.models import AuditEvent, Person, Role
 from reformtracker.publishing.signin.door import OPEN, SET_UP
 from tests.cast import Cast, assemble
-from tests.staff import signed_in
+from tests.staff import form_of, signed_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a password of nobody else"
@@ -386,15 +386,8 @@ def test_a_change_of_roles_long_after_signing_in_asks_for_the_password_and_is_th
     page = client.get(path)
     assert page.status_code == 200
     reviewer = Group.objects.get(name=Role.REVIEWER)
-    form = {
-        "username": "chidi",
-        "email": "chidi@example.org",
-        "is_active": "on",
-        "groups": str(reviewer.pk),
-        "mailing": "at_once",
-        "language": "en",
-        "csrfmiddlewaretoken": str(page.context["csrf_token"]),
-    }
+    changed = {"groups": str(reviewer.pk), "csrfmiddlewaretoken": str(page.context["csrf_token"])}
+    form = form_of(page) | changed
     asked = client.post(path, form)
     assert asked.url.startswith("/admin/account/reauthenticate/")
     assert cast.contributor.groups.get().name == Role.CONTRIBUTOR
