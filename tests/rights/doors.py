@@ -32,8 +32,9 @@ ONE_FOR_ALL = {**dict.fromkeys((model._meta.label_lower for model in kinds()), U
 
 def outcome(response: Any, *, done: str, elsewhere: str = "") -> str:
     """`elsewhere`: what a redirect is called, where that is not how the thing is done."""
-    # A download is a stream, and ends when it is closed.
-    response.close()
+    # A download is a stream, and ends when it is read. (To close it here would close the connection with it.)
+    if response.streaming:
+        response.getvalue()
     if response.status_code == 302:
         return "signs in" if response["Location"].startswith(SIGN_IN) else elsewhere or done
     return OUTCOMES.get(response.status_code, done if response.status_code == 200 else str(response.status_code))
