@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BenefitsConfig(AppConfig):
     name = "benefits"
     label = "benefits"
-    verbose_name = "Benefits"
+    verbose_name = _("Benefits")
 
     def ready(self) -> None:
         from benefits import areas, cautions, due, guards, rules, standings

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasestudiesConfig(AppConfig):
     name = "casestudies"
     label = "casestudies"
-    verbose_name = "Case studies"
+    verbose_name = _("Case studies")
 
     def ready(self) -> None:
         from casestudies import areas, cautions

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InitiativesConfig(AppConfig):
     name = "initiatives"
     label = "initiatives"
-    verbose_name = "Initiatives"
+    verbose_name = _("Initiatives")
 
     def ready(self) -> None:
         from initiatives import areas, guards

@@ -39,12 +39,12 @@ class AssignmentForm(forms.ModelForm):  # type: ignore[type-arg]  # of assignmen
         return ""
 
 
-class Assignments(ByPolicy, admin.TabularInline[Any, Any]):
+class Assignments(ByPolicy, admin.StackedInline[Any, Any]):
     model = Assignment
     form = AssignmentForm
     view_act = edit_act = "administer"
     extra = 1
-    fields = ("role", "everything", "initiative", "objective")
+    fields = (("role", "everything", "initiative", "objective"),)
     verbose_name_plural = gettext_lazy("Assigned (a contributor to initiatives, a reviewer to objectives)")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

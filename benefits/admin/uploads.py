@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -184,7 +184,9 @@ class UploadAdmin(ByPolicy, admin.ModelAdmin[Upload]):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        upload = get_object_or_404(self.get_queryset(request), pk=object_id)
+        upload = self.get_object(request, object_id)
+        if upload is None:
+            raise Http404
         if request.method == "POST":
             return self._apply(request, upload)
         return self._preview(request, upload)

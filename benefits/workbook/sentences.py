@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from benefits.periods import FORMS
 from benefits.workbook.rules import Fault, Rule
 
+PLACE = re.compile(r"%\((\w+)\)s")
 AGAIN = _("Download a new template and fill that in.")
 SAVE_AS = _("Save it as an Excel workbook (.xlsx) or as “CSV UTF-8” (.csv) and upload that.")
 NEW_FILE = _("Copy the values alone into a new template and upload that.")
@@ -153,4 +156,9 @@ class Said(NamedTuple):
 def said(fault: Fault) -> Said:
     facts = {"forms": FORMS, "seen": fault.seen, **fault.facts}
     rule, mend = SAYS[fault.rule]
-    return Said(str(rule) % facts, str(mend) % facts)
+    return Said(_filled(rule, facts), _filled(mend, facts))
+
+
+def _filled(sentence: Any, facts: Mapping[str, Any]) -> str:
+    """Not by the operator `%`: some languages write "30 %" where English has a word."""
+    return PLACE.sub(lambda found: str(facts[found[1]]), str(sentence))

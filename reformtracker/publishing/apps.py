@@ -3,6 +3,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 from django.conf import settings
 from django.db.models.signals import post_migrate
 
@@ -10,7 +11,7 @@ from django.db.models.signals import post_migrate
 class PublishingConfig(AppConfig):
     name = "reformtracker.publishing"
     label = "publishing"
-    verbose_name = "Publishing"
+    verbose_name = _("Publishing")
 
     def ready(self) -> None:
         from reformtracker.publishing import cautions, guards, history, policy, registry, triggers

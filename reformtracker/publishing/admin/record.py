@@ -23,10 +23,18 @@ class ToRead(ByPolicy, admin.ModelAdmin[Any]):
     actions = None
 
 
+class KindFilter(admin.AllValuesFieldListFilter):
+    """Without the empty one, which would be a link without a name: acts that concern no version."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lookup_choices = self.lookup_choices.exclude(kind="")  # type: ignore[attr-defined]
+
+
 @admin.register(AuditEvent)
 class AuditEventAdmin(ToRead):
     list_display = ("at", "who", "act", "kind", "subject")
-    list_filter = ("act", "kind")
+    list_filter = ("act", ("kind", KindFilter))
     search_fields = ("subject", "actor")
     fields = ("at", "who", "act", "kind", "subject", "version_id", "detail")
     show_full_result_count = False

@@ -16,10 +16,19 @@ from reformtracker.publishing.models import Release
 from reformtracker.publishing.texts import direction, html_code
 
 
+class TimeWidget(AdminSplitDateTime):
+    """Django shows "Date:" and "Time:" beside the two fields, and ties them to neither."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for widget, label in zip(self.widgets, (gettext_lazy("Date (UTC)"), gettext_lazy("Time (UTC)")), strict=True):
+            widget.attrs["aria-label"] = label
+
+
 class TimeField(forms.SplitDateTimeField):
     """A moment to come, by the clock of the database: that of this server may be wrong."""
 
-    widget = AdminSplitDateTime
+    widget = TimeWidget
 
     def clean(self, value: Any) -> Any:
         moment = super().clean(value)

@@ -62,11 +62,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Item:
-    """A line of the menu."""
+    """A line of the menu; `waiting` is left out for who has nothing of their own to write."""
 
     url: str
     label: str
-    waiting: int
+    waiting: int | None
     is_here: bool
 
 
@@ -86,7 +86,8 @@ def menu(request: HttpRequest) -> list[Item]:
     if not isinstance(person, Person) or not policy.may(person, "view"):
         return []
     found, here = waiting_for(request), request.path
-    lines = [(reverse("admin:index"), _("My work"), found.work)]
+    writes = policy.may(person, "draft")
+    lines = [(reverse("admin:index"), _("My work"), found.work if writes else None)]
     if policy.may(person, "approve"):
         lines.append((reverse("staff_review"), _("Review"), len(found.at(Place.REVIEW))))
     if policy.may(person, "release"):

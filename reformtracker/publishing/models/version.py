@@ -269,7 +269,7 @@ class Version(models.Model):
         objects: Any
 
     def __str__(self) -> str:
-        return f"{self.thing.public_id} v{self.number or '–'}"
+        return f"{self.thing.public_id} v{self.number}" if self.number else str(self.thing.public_id)
 
     @property
     def is_public(self) -> bool:
