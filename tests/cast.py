@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 
 from initiatives.models import Assignment
 from reformtracker.publishing.models import Person, Role
+from tests.kept import once
 
 
 def person(name: str, *roles: str, everything: bool = True, **fields: Any) -> Person:
@@ -30,6 +31,7 @@ class Cast:
     auditor: Person
 
 
+@once
 def assemble() -> Cast:
     return Cast(
         contributor=person("chidi", Role.CONTRIBUTOR),

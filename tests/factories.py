@@ -31,6 +31,7 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, Release, Version
 from reformtracker.sources.models import Document
 from tests.cast import Cast
+from tests.kept import once
 
 
 def document(symbol: str = "A/75/202", **fields: Any) -> Document:
@@ -187,6 +188,7 @@ def release(of: Chain, cast: Cast, *versions: Version, title: str = "A release")
     return made
 
 
+@once
 def tracker(cast: Cast, slug: str = "reform") -> Chain:
     """A small published framework: one objective, one initiative, one indicator with a target and its 2020 value."""
     of = chain(slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -51,8 +51,12 @@ class Entry(NamedTuple):
 
 @dataclass
 class Waiting:
-    """All that waits for one person, the longest waiting first; what is due, by its day."""
+    """All that waits for one person, the longest waiting first; what is due, by its day.
 
+    `day`: that of the whole page, even where midnight passes while it is made.
+    """
+
+    day: date = field(default_factory=today)
     entries: list[Entry] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
     planned: list[Release] = field(default_factory=list)
@@ -62,11 +66,11 @@ class Waiting:
 
     @property
     def overdue(self) -> list[Due]:
-        return [due for due in self.due if due.is_late(today()) and not due.lapsed]
+        return [due for due in self.due if due.is_late(self.day) and not due.lapsed]
 
     @property
     def coming(self) -> list[Due]:
-        return [due for due in self.due if not due.is_late(today())]
+        return [due for due in self.due if not due.is_late(self.day)]
 
     @property
     def lapsed(self) -> list[Due]:
@@ -87,7 +91,7 @@ def for_person(person: Person) -> Waiting:
     found = Waiting(entries=_entries(person))
     if policy.may(person, "draft"):
         # What is begun stands among the drafts.
-        found.due = [due for due in due_for(person, today()) if not due.begun]
+        found.due = [due for due in due_for(person, found.day) if not due.begun]
     if policy.may(person, "release"):
         found.planned = _planned()
     return found

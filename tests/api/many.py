@@ -11,10 +11,12 @@ from initiatives.models import Framework, FrameworkVersion, Initiative, Objectiv
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, Origin, Release
 from tests import factories as f
+from tests.kept import once
 
 LOADED = {"origin": Origin.LOADED, "file_hash": "0" * 64}
 
 
+@once
 def publish(indicators: int) -> Chain:
     """Indicators 1.1.001 and so on, each with a target, citations and an observation of 2020."""
     chain = f.chain("many")

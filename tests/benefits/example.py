@@ -12,6 +12,7 @@ from reformtracker.sources.models import Document
 from tests import clock
 from tests import factories as f
 from tests.cast import Cast
+from tests.kept import once
 
 SLUG = "peace-and-security"
 
@@ -20,6 +21,7 @@ def moment(year: int, month: int, day: int) -> AbstractContextManager[None]:
     return clock.at(datetime(year, month, day, 9, tzinfo=UTC))
 
 
+@once
 def publish(cast: Cast) -> Chain:
     chain = f.chain(SLUG)
     with moment(2020, 11, 18):

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import Page
+
+from tests import shipped
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -24,7 +25,7 @@ PAGES = (
 
 
 def test_no_page_breaks_a_rule_that_a_machine_can_check(live_server: object, page: Page) -> None:
-    call_command("load_framework", f"initiatives/data/{FRAMEWORK}", verbosity=0)
+    shipped.load()
     page.emulate_media(reduced_motion="reduce")
     found = {}
     for start in ("/en/", "/ar/"):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from benefits.models import Indicator, ObservationVersion
 from reformtracker.publishing.templatetags.ahead import preview_url
 from tests import factories as f
+from tests import shipped
 from tests.browser.watch import Watch
 from tests.cast import assemble
 from tests.staff import signed_in, url_of
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 @pytest.fixture
 def draft(page: Page, live_server: object) -> ObservationVersion:
     """A contributor's draft, and their browser."""
-    call_command("load_framework", "initiatives/data/peace-and-security", verbosity=0)
+    shipped.load()
     cast = assemble()
     session = signed_in(cast.contributor).cookies["session"].value
     page.context.add_cookies([{"name": "session", "value": session, "url": str(live_server)}])

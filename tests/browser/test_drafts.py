@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from benefits.models import Indicator, ObservationVersion
 from reformtracker.publishing.models import Autosave
 from tests import factories as f
+from tests import shipped
 from tests.browser.watch import Watch
 from tests.cast import Cast, assemble
 from tests.staff import save, signed_in, url_of
@@ -20,7 +20,7 @@ TYPED = "Seventeen and a half per cent."
 
 @pytest.fixture
 def cast() -> Cast:
-    call_command("load_framework", "initiatives/data/peace-and-security", verbosity=0)
+    shipped.load()
     return assemble()
 
 

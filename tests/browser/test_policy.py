@@ -6,15 +6,14 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page
 
+from reformtracker.publishing.texts import PATHS
+from tests import shipped
 from tests.browser.watch import Watch
 from tests.cast import assemble
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-FRAMEWORK = "initiatives/data/peace-and-security"
 
 
 def walk(watch: Watch, start: str, *, within: str, leave: tuple[str, ...] = (), alike: int) -> set[str]:
@@ -35,19 +34,23 @@ def walk(watch: Watch, start: str, *, within: str, leave: tuple[str, ...] = (), 
     return seen
 
 
-def test_a_visitor_walks_through_the_public_pages(live_server: object, page: Page) -> None:
-    call_command("load_framework", FRAMEWORK, verbosity=0)
+@pytest.mark.parametrize(
+    "language", [code if code in ("ar", "en") else pytest.param(code, marks=pytest.mark.trust) for code in PATHS]
+)
+def test_a_visitor_walks_through_the_public_pages(live_server: object, page: Page, language: str) -> None:
+    shipped.load()
     base = str(live_server)
     watch = Watch.over(page, base)
-    seen = walk(watch, f"{base}/en/", within="/", leave=("/admin/", "/static/"), alike=2)
-    for kind in ("/indicators/", "/initiatives/", "/releases/", "/ar/", "/api/"):
+    others = tuple(f"/{code}/" for code in PATHS if code != language)
+    seen = walk(watch, f"{base}/{language}/", within="/", leave=("/admin/", "/static/", *others), alike=2)
+    for kind in ("/indicators/", "/initiatives/", "/releases/", "/api/"):
         assert any(kind in url for url in seen), kind
     watch.is_clean()
     assert page.context.cookies() == []
 
 
 def test_an_administrator_walks_through_the_admin(live_server: object, page: Page) -> None:
-    call_command("load_framework", FRAMEWORK, verbosity=0)
+    shipped.load()
     root = assemble().administrator
     root.set_password("walk through the admin")
     root.save()

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page, expect
 
 from benefits.models import Indicator, ObservationVersion
 from reformtracker.publishing import actions
 from tests import factories as f
+from tests import shipped
 from tests.browser.test_accessibility import OPTIONS
 from tests.cast import Cast, assemble, person
 from tests.staff import signed_in, url_of
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 @pytest.fixture
 def cast() -> Cast:
-    call_command("load_framework", "initiatives/data/peace-and-security", verbosity=0)
+    shipped.load()
     return assemble()
 
 

@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Browser, Page, expect
 
 from benefits.models import ObservationVersion
 from reformtracker.publishing.models import Person, Release, State
+from tests import shipped
 from tests.browser.watch import Watch
 from tests.cast import Cast, assemble
 from tests.staff import signed_in
@@ -46,7 +46,7 @@ def picture(page: Page, name: str, from_: str = "body") -> None:
 
 @pytest.fixture
 def cast() -> Cast:
-    call_command("load_framework", "initiatives/data/peace-and-security", verbosity=0)
+    shipped.load()
     return assemble()
 
 

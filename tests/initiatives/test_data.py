@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -17,8 +16,8 @@ from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.verify import verify
 from reformtracker.sources.models import Document
 from reformtracker.web.loading.writer import load
+from tests import shipped
 
-FOLDER = Path(__file__).parents[2] / "initiatives" / "data" / "peace-and-security"
 LANGUAGES = ("en", "fr", "es", "ru", "ar", "zh_hans")
 DAY = date(2021, 6, 30)
 
@@ -31,11 +30,11 @@ class TestLoaded:
 
     @pytest.fixture(autouse=True)
     def chain(self) -> Chain:
-        load(FOLDER)
+        shipped.load()
         return Chain.objects.get()
 
     def test_loading_again_changes_nothing(self) -> None:
-        report = load(FOLDER)
+        report = load(shipped.FOLDER)
         assert (report.published, report.refused, report.missing) == (0, [], [])
 
     def test_the_framework_is_the_default_one(self, chain: Chain) -> None:

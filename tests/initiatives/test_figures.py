@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from reformtracker.web.loading.reader import Node, Problems, read
+from tests.shipped import FOLDER
 
-FOLDER = Path(__file__).parents[2] / "initiatives" / "data" / "peace-and-security"
 FIGURES: dict[tuple[str, str], set[str]] = {
     (document, str(paragraph)): set(str(figures).split())
     for document, paragraphs in yaml.safe_load(Path(__file__).with_name("figures.yaml").read_text()).items()

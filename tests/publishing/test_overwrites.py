@@ -23,7 +23,7 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.actions import Conflict, Incomplete
 from reformtracker.publishing.models import State
 from tests.benefits.workbook.corpus.build import MANY
-from tests.benefits.workbook.example import Example, at_noon
+from tests.benefits.workbook.example import Example, at_noon, make_example
 from tests.cast import person
 from tests.staff import form_of, signed_in, url_of
 
@@ -42,7 +42,7 @@ class World:
 
     @classmethod
     def made(cls) -> World:
-        example = Example()
+        example = make_example()
         people = {"chidi": example.cast.contributor, "noor": person("noor", "contributor")}
         draft = example.draft
         # Both have a hand in it, so that it waits with both to be submitted.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
@@ -14,9 +13,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from reformtracker.publishing.texts import PATHS
-from reformtracker.web.loading.writer import load
+from tests import shipped
 
-FOLDER = Path(__file__).parents[2] / "initiatives/data/peace-and-security"
 ADDRESS = re.compile(r'(?:href|src|action)="([^"]+)"')
 LOADED = re.compile(r'(?:<(?:script|img|iframe|source)[^>]+src|<link rel="(?:stylesheet|icon)" href)="([^"]+)"')
 OWN = "http://testserver"
@@ -49,7 +47,7 @@ def shape(address: str) -> tuple[str, tuple[str, ...]]:
 
 def crawl(language: str) -> dict[str, str]:
     """By address: what was found there. Problems are raised as they are met."""
-    load(FOLDER)
+    shipped.load()
     visitor, found = Client(), dict[str, str]()
     todo, seen = [f"/{language}/", "/sitemap.xml"], set[tuple[str, tuple[str, ...]]]()
     while todo:

@@ -7,25 +7,22 @@ import io
 import re
 from collections import Counter
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from reformtracker.web import marks
-from reformtracker.web.loading.writer import load
+from tests import shipped
 from tests.reading import rows
 from tests.workbook import Workbook
-
-FOLDER = Path(__file__).parents[2] / "initiatives/data/peace-and-security"
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(params=[{}, {"as_of": "2021-01-31"}, {"release": "3"}], ids=["today", "as of a day", "in a release"])
 def asked(request: pytest.FixtureRequest) -> dict[str, str]:
-    load(FOLDER)
+    shipped.load()
     params: dict[str, str] = request.param
     return params
 

@@ -14,7 +14,7 @@ SPEAKING = {"tokens.css", "fonts.css"}
 
 TEXT = ("ink", "ink-2", "ink-3", "better", "short", "worse")
 MARKS = ("mark", "better", "short", "worse", "hatch")
-SYSTEM_COLOURS = {"transparent", "currentcolor", "canvastext", "inherit", "none"}
+SYSTEM_COLOURS = {"canvas", "transparent", "currentcolor", "canvastext", "inherit", "none"}
 
 
 def rules(path: Path) -> str:

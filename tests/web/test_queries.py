@@ -72,7 +72,7 @@ def prices() -> dict[str, int]:
     return found
 
 
-@pytest.mark.parametrize("indicators", [3, 60, pytest.param(300, marks=pytest.mark.trust)])
+@pytest.mark.parametrize("indicators", [3, 30, pytest.param(300, marks=pytest.mark.trust)])
 def test_a_page_takes_the_same_queries_whatever_it_shows(indicators: int) -> None:
     publish(indicators)
     assert prices() == PAGES

@@ -28,7 +28,7 @@ class KindFilter(admin.AllValuesFieldListFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lookup_choices = self.lookup_choices.exclude(kind="")  # type: ignore[attr-defined]
+        self.lookup_choices = self.lookup_choices.exclude(kind="")
 
 
 @admin.register(AuditEvent)

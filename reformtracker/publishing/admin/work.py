@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,7 +17,6 @@ from django.utils.translation import ngettext
 from reformtracker.publishing import policy
 from reformtracker.publishing.deadlines import Due
 from reformtracker.publishing.models import Person, Release, Remark, Version
-from reformtracker.publishing.snapshot import today
 from reformtracker.publishing.texts import Text
 from reformtracker.publishing.thread import roles_of
 from reformtracker.publishing.waiting import Entry, Place, Waiting, for_person, is_held, load, reasons
@@ -107,8 +107,8 @@ def sections(request: HttpRequest) -> list[Section]:
     if policy.may(person, "release"):
         work += _to_release(found, made)
     if policy.may(person, "draft"):
-        lapsed = made.section("lapsed", _("Never reported"), _("never reported"), found.lapsed, _dues, at_first=0)
-        work.append(lapsed)
+        dues = partial(_dues, day=found.day)
+        work.append(made.section("lapsed", _("Never reported"), _("never reported"), found.lapsed, dues, at_first=0))
     return work
 
 
@@ -134,14 +134,14 @@ class _Maker:
 
 
 def _to_write(found: Waiting, made: _Maker) -> list[Section]:
-    drafts = found.at(Place.DRAFT)
+    drafts, dues = found.at(Place.DRAFT), partial(_dues, day=found.day)
     together = [Link(reverse("staff_submit"), _("Submit several at once"))] if len(drafts) > 1 else []
     return [
         made.section(
             "returned", _("Returned to me"), _("nothing returned to you"), found.at(Place.RETURNED), _returned
         ),
-        made.section("overdue", _("Overdue"), _("nothing overdue"), found.overdue, _dues),
-        made.section("due", _("Due"), _("nothing due"), found.coming, _dues),
+        made.section("overdue", _("Overdue"), _("nothing overdue"), found.overdue, dues),
+        made.section("due", _("Due"), _("nothing due"), found.coming, dues),
         made.section("drafts", _("My drafts"), _("no drafts"), drafts, _drafts, together),
     ]
 
@@ -171,8 +171,7 @@ def _to_release(found: Waiting, made: _Maker) -> list[Section]:
     ]
 
 
-def _dues(found: Sequence[Due]) -> list[Row]:
-    day = today()
+def _dues(found: Sequence[Due], day: date) -> list[Row]:
     return [
         Row(due.address, f"{due.thing.public_id}:{due.period}", due.name, _when(due, day), due.is_late(day))
         for due in found

@@ -6,9 +6,11 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
-from benefits.models import Unit
+from benefits.models import IndicatorVersion, ObservationVersion, Unit
 from benefits.workbook.columns import BY_NAME, of_template
 from benefits.workbook.questions import Question, questions
 from benefits.workbook.scope import indicators_for
@@ -18,6 +20,7 @@ from reformtracker.publishing.models import Chain
 from tests import clock
 from tests import factories as f
 from tests.cast import Cast, assemble
+from tests.kept import once
 
 ENDED = date(2022, 12, 31)
 TODAY = datetime(2024, 6, 15, 9, tzinfo=UTC)
@@ -29,25 +32,17 @@ def at_noon() -> Iterator[None]:
         yield
 
 
+@dataclass
 class Example:
     """`2.4.2` per cent, 16.5 published for 2020; `2.4.3` a number; `1.1.1` a level; `2.4.3:2021` in review."""
 
-    def __init__(self) -> None:
-        with at_noon():
-            self.cast: Cast = assemble()
-            self.chain: Chain = f.tracker(self.cast)
-            number = Unit.objects.get_or_create(code="number", defaults={"label_en": "number", "minimum": 0})[0]
-            self.many = f.indicator(self.chain, self.cast, "2.4.3", unit=number, unit_label_en="missions")
-            self.level = f.indicator(self.chain, self.cast, "1.1.1", kind="qualitative")
-            self.spare = f.indicator(
-                self.chain, self.cast, "2.4.4", unit=number, unit_label_en="missions", reporting_until=ENDED
-            )
-            f.release(self.chain, self.cast, self.many, self.level, self.spare, title="More indicators")
-            first = f.observation(self.many.thing, self.cast, "2020", "12")
-            f.release(self.chain, self.cast, first, title="How many")
-            self.in_review = f.observation(self.many.thing, self.cast, "2021", "14")
-            actions.submit(self.in_review, by=self.cast.contributor)
-            self.draft = f.observation(self.many.thing, self.cast, "2022", "15", narrative_en="So far.")
+    cast: Cast
+    chain: Chain
+    many: IndicatorVersion
+    level: IndicatorVersion
+    spare: IndicatorVersion
+    in_review: ObservationVersion
+    draft: ObservationVersion
 
     def questions(self) -> list[Question]:
         mine = indicators_for(self.cast.contributor).values_list("pk", flat=True)
@@ -57,6 +52,24 @@ class Example:
     def sheet(self) -> Sheet:
         """The template as a table that a test may write into."""
         return Sheet(self.questions())
+
+
+@once
+def make_example() -> Example:
+    with at_noon():
+        cast = assemble()
+        chain = f.tracker(cast)
+        number = Unit.objects.get_or_create(code="number", defaults={"label_en": "number", "minimum": 0})[0]
+        count: dict[str, Any] = {"unit": number, "unit_label_en": "missions"}
+        many = f.indicator(chain, cast, "2.4.3", **count)
+        level = f.indicator(chain, cast, "1.1.1", kind="qualitative")
+        spare = f.indicator(chain, cast, "2.4.4", **count, reporting_until=ENDED)
+        f.release(chain, cast, many, level, spare, title="More indicators")
+        f.release(chain, cast, f.observation(many.thing, cast, "2020", "12"), title="How many")
+        in_review = f.observation(many.thing, cast, "2021", "14")
+        actions.submit(in_review, by=cast.contributor)
+        draft = f.observation(many.thing, cast, "2022", "15", narrative_en="So far.")
+    return Example(cast, chain, many, level, spare, in_review, draft)
 
 
 class Sheet:

@@ -22,7 +22,7 @@ from reformtracker.publishing.actions import Conflict, Incomplete
 from reformtracker.publishing.models import AuditEvent, Editor, Person, Remark, State
 from tests import factories as f
 from tests.benefits.workbook.corpus.build import LEVEL, MANY, SHARE
-from tests.benefits.workbook.example import TODAY, Example, at_noon
+from tests.benefits.workbook.example import TODAY, Example, at_noon, make_example
 from tests.benefits.workbook.test_corpus import counts
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def example() -> Any:
-    made = Example()
+    made = make_example()
     with at_noon():
         yield made
 

@@ -19,7 +19,7 @@ from benefits.workbook.preview import Preview, preview
 from benefits.workbook.sentences import said
 from reformtracker.publishing.canonical import plain
 from tests.benefits.workbook.corpus.build import KINDS
-from tests.benefits.workbook.example import Example, at_noon
+from tests.benefits.workbook.example import at_noon, make_example
 
 pytestmark = pytest.mark.django_db
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "corpus/expected.yaml").read_text())
@@ -54,7 +54,7 @@ def test_there_are_36_kinds_and_each_has_its_answers() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_broken_file_is_answered_cell_by_cell_and_changes_nothing(kind: str) -> None:
-    example = Example()
+    example = make_example()
     files = KINDS[kind](example)
     assert list(files) == list(EXPECTED[kind])
     before = counts()

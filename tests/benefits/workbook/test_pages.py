@@ -12,7 +12,7 @@ from django.urls import reverse
 from benefits.models import ObservationVersion, Upload
 from benefits.workbook import limits
 from tests.benefits.workbook.corpus.build import MANY, SHARE
-from tests.benefits.workbook.example import Example, at_noon
+from tests.benefits.workbook.example import Example, at_noon, make_example
 from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ START = "/admin/benefits/upload/"
 
 @pytest.fixture
 def example() -> Any:
-    made = Example()
+    made = make_example()
     with at_noon():
         yield made
 

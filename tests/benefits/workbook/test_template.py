@@ -17,14 +17,14 @@ from benefits.workbook.preview import preview
 from benefits.workbook.template import as_csv, as_workbook
 from tests.benefits.workbook.corpus.build import LEVEL, SHARE
 from tests.benefits.workbook.corpus.making import workbook
-from tests.benefits.workbook.example import Example, at_noon
+from tests.benefits.workbook.example import Example, at_noon, make_example
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def example() -> Any:
-    made = Example()
+    made = make_example()
     with at_noon():
         yield made
 

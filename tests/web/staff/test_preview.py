@@ -144,12 +144,12 @@ def _answers(client: Client, address: str) -> Iterator[tuple[str, int, dict[str,
 
 
 def cached() -> dict[Any, Any]:
-    """All that the cache holds, in this process or in Redis."""
+    """All that the cache holds, in this process or in Redis (where a broker's queue may stand beside it)."""
     inner: Any = cache._cache
     if isinstance(inner, dict):
         return dict(inner)
     redis = inner.get_client()
-    return {key: redis.get(key) for key in redis.keys("*")}
+    return {key: redis.get(key) for key in redis.scan_iter(_type="STRING")}
 
 
 def stored() -> dict[str, list[Any]]:
