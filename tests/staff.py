@@ -47,8 +47,7 @@ def form_of(response: Any) -> dict[str, str]:
     """What a browser would send of the page it was given, untouched."""
     context = response.context
     found = _values(context["adminform"].form)
-    if "edits" in context:
-        found["edits"] = str(context["edits"])
+    found |= {name: str(context[name]) for name in ("edits", "wording") if name in context}
     for inline in context["inline_admin_formsets"]:
         found |= _values(inline.formset.management_form)
         for form in inline.formset.forms:

@@ -53,8 +53,9 @@ def demand(person: Person, act: str, what: What = None) -> None:
     if may(person, act, what):
         return
     if what is None or not may(person, act):
-        allowed = " or ".join(sorted(str(role.label) for role in ACTS[act]))
-        raise Refused(f"{person.get_username()} may not {act}; that takes the role of {allowed}.")
+        roles = _(" or ").join(sorted(str(role.label) for role in ACTS[act]))
+        names = {"name": person.get_username(), "roles": roles}
+        raise Refused(_("%(name)s may not do this; it takes the role of %(roles)s.") % names)
     raise Refused(_not_assigned(person, act, what))
 
 

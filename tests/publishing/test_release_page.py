@@ -17,7 +17,7 @@ from reformtracker.publishing.checklist import cautions
 from reformtracker.publishing.models import AuditEvent, Chain, Release
 from tests import factories as f
 from tests.cast import Cast, assemble
-from tests.staff import release_form, signed_in, url_of
+from tests.staff import form_of, release_form, signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 WAITING = "/admin/publishing/release/waiting/"
@@ -51,6 +51,25 @@ def verb(name: str, release: Release) -> str:
 
 def key(version: Any) -> str:
     return f"{version.KIND}:{version.pk}"
+
+
+# --- the texts ----------------------------------------------------------------------------------
+def test_of_two_publishers_who_rewrite_one_release_the_second_sees_the_texts_of_the_first(
+    cast: Cast, chain: Chain
+) -> None:
+    release = planned(chain, cast, approved(cast))
+    url, client = verb("change", release), signed_in(cast.publisher)
+    first, second = (form_of(client.get(url)) for _window in range(2))
+    assert client.post(url, first | {"title_en": "The first title"}).status_code == 302
+    answer = client.post(url, second | {"title_en": "The second title"})
+    assert answer.status_code == 409
+    assert "“The first title – What is new.”" in answer.text
+    assert form_of(answer)["title_en"] == "The second title"
+    release.refresh_from_db()
+    assert release.title_en == "The first title"  # type: ignore[attr-defined]  # a column of the translated field
+    assert client.post(url, form_of(answer)).status_code == 302
+    release.refresh_from_db()
+    assert release.title_en == "The second title"  # type: ignore[attr-defined]
 
 
 # --- the checklist ------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from reformtracker.publishing.actions.releasing import (
     rewrite,
     texts_of,
     versions_of,
+    wording,
 )
 from reformtracker.publishing.actions.restoring import restore
 from reformtracker.publishing.actions.reviewing import (
@@ -70,6 +71,7 @@ __all__ = (
     "start",
     "submit",
     "texts_of",
+    "wording",
     "versions_of",
     "vouch",
     "withdraw",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reformtracker.publishing import policy, translations
 from reformtracker.publishing.models import OPEN_STATES, Autosave, Person, State, Thing, Version, VersionKind
@@ -39,7 +40,11 @@ def start(version: Version, *, by: Person) -> Version:
 def _refuse_second_open(model: type[Version], thing: Thing) -> None:
     there = model.objects.filter(thing=thing, state__in=OPEN_STATES).first()
     if there:
-        raise Conflict(f"{thing.public_id} has an open version already ({there.get_state_display()}).", there)
+        raise Conflict(
+            _("%(id)s has an open version already (%(state)s).")
+            % {"id": thing.public_id, "state": there.get_state_display()},
+            there,
+        )
 
 
 @transaction.atomic
@@ -77,7 +82,7 @@ def revise(thing: Thing, model: type[Any], *, by: Person, version_kind: str) -> 
     policy.demand(by, "draft", thing)
     live = model.objects.live().select_related("thing__chain").filter(thing=thing).first()
     if live is None:
-        raise Conflict(f"{thing.public_id} has no published version to start from.")
+        raise Conflict(_("%(id)s has no published version to start from.") % {"id": thing.public_id})
     _refuse_second_open(model, thing)
     draft: Version = model(thing=thing, version_kind=version_kind, **copied(live))
     start(draft, by=by)
@@ -98,7 +103,7 @@ def withdraw(thing: Thing, model: type[Any], *, by: Person, reason: str) -> Vers
     """A draft withdrawal: no content, a public reason. It goes through review and a release like any version."""
     policy.demand(by, "draft", thing)
     if not model.objects.live().exclude(version_kind=VersionKind.WITHDRAWAL).filter(thing=thing).exists():
-        raise Conflict(f"{thing.public_id} is not public; there is nothing to withdraw.")
+        raise Conflict(_("%(id)s is not public; there is nothing to withdraw.") % {"id": thing.public_id})
     draft: Version = model(thing=thing, version_kind=VersionKind.WITHDRAWAL)
     setattr(draft, f"reason_{SUFFIXES['en']}", reason)
     return start(draft, by=by)
@@ -110,5 +115,5 @@ def discard(version: Version, *, by: Person) -> None:
     audit("discard", by=by, version=version)
     deleted, _per_model = type(version).objects.filter(pk=version.pk, state=State.DRAFT).delete()
     if not deleted:
-        raise Conflict(f"{version.thing.public_id} is no draft any more.")
+        raise Conflict(_("%(id)s is no draft any more.") % {"id": version.thing.public_id})
     Autosave.objects.filter(kind=version.KIND, form=str(version.pk)).delete()

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 
 from reformtracker.publishing import clock, policy, rows
 from reformtracker.publishing.actions.editing import Conflict
@@ -76,7 +77,7 @@ class _Progress:
 
 
 def has_moved(version: Version) -> str:
-    return f"{version.thing.public_id} has changed since its approval and went back to review."
+    return _("%(id)s has changed since its approval and went back to review.") % {"id": version.thing.public_id}
 
 
 def make_public(
@@ -166,11 +167,17 @@ def _refuse_out_of_turn(
     if written and not (release.chain.is_demo and release.origin == Origin.LOADED):
         raise policy.Refused("Only invented data are taken as they are written; everything else is worked out here.")
     if release.state != Release.State.PLANNED:
-        raise Conflict(f"The release “{release.title}” is {release.get_state_display()} already.")
+        raise Conflict(
+            _("The release “%(title)s” is %(state)s already.")
+            % {"title": release.title, "state": release.get_state_display()}
+        )
     if release.publish_at and release.publish_at > clock.now():
         when = f"{release.publish_at.astimezone(UTC):%Y-%m-%d %H:%M}"
         raise Blocked(
-            [f"This release is set for {when} UTC. To publish it earlier, change its time first, with a reason."]
+            [
+                _("This release is set for %(when)s UTC. To publish it earlier, change its time first, with a reason.")
+                % {"when": when}
+            ]
         )
 
 
@@ -180,13 +187,14 @@ def _note_unready(release: Release, progress: _Progress) -> None:
         inside = model.objects.filter(release=release)
         is_empty = is_empty and not inside.exists()
         for version in inside.exclude(READY).whole():
-            progress.hold(f"{version.thing.public_id} is {version.get_state_display()}, not approved.", version)
+            names = {"id": version.thing.public_id, "state": version.get_state_display()}
+            progress.hold(_("%(id)s is %(state)s, not approved.") % names, version)
         # What a withdrawal waits for may have come back since it was approved.
         for version in inside.filter(version_kind=VersionKind.WITHDRAWAL).whole():
             for sentence in (sentence for sentences in problems(version).values() for sentence in sentences):
                 progress.hold(f"{version.thing.public_id}: {sentence}", version)
     if is_empty:
-        raise Blocked(["There is nothing in this release."])
+        raise Blocked([_("There is nothing in this release.")])
 
 
 def _number(release: Release, chain: Chain, released_at: datetime | None) -> None:
@@ -196,7 +204,10 @@ def _number(release: Release, chain: Chain, released_at: datetime | None) -> Non
     release.released_at = released_at or release.recorded_at
     release.previous = before.hash if before else ""
     if before and before.released_at and release.released_at < before.released_at:
-        raise Conflict(f"Release {before.number} is of {before.released_at.date()}; a later number cannot be older.")
+        raise Conflict(
+            _("Release %(number)s is of %(day)s; a later number cannot be older.")
+            % {"number": before.number, "day": before.released_at.date()}
+        )
 
 
 def _publish_all(release: Release, written: dict[type[Version], Written], progress: _Progress) -> None:
@@ -220,7 +231,9 @@ def _hash(model: type[Version], batch: Sequence[Version], progress: _Progress) -
         other = beside.get(version.pk)
         if other and not other.is_public:
             progress.hold(
-                f"The approved version of {other.thing.public_id} is judged by, and is not in it: add it.", other
+                _("The approved version of %(id)s is judged by, and is not in it: add it.")
+                % {"id": other.thing.public_id},
+                other,
             )
         version.content_hash = hash_of(version, standing_hash(other))
         if version.origin == Origin.STAFF and version.content_hash != version.approved_hash:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.actions.editing import Conflict
@@ -19,7 +20,7 @@ from reformtracker.publishing.texts import columns
 def order_redaction(version: Version, *, by: Person, reason: str) -> Redaction:
     policy.demand(by, "redact")
     if not version.is_public:
-        raise Conflict(f"{version.thing.public_id} is not public; discard the draft instead.", version)
+        raise Conflict(_("%(id)s is not public; discard the draft instead.") % {"id": version.thing.public_id}, version)
     redaction, made = Redaction.objects.get_or_create(
         kind=version.KIND, version_id=version.pk, defaults={"reason": reason, "ordered_by": by}
     )
@@ -33,12 +34,12 @@ def confirm_redaction(redaction: Redaction, *, by: Person) -> Version:
     """Blanks the version everywhere. The chain still verifies, because manifests hold hashes."""
     policy.demand(by, "redact")
     if by.pk == redaction.ordered_by_id:
-        raise policy.Refused("You ordered this redaction, so another administrator has to confirm it.")
+        raise policy.Refused(_("You ordered this redaction, so another administrator has to confirm it."))
     confirmed = Redaction.objects.filter(pk=redaction.pk, confirmed_by=None).update(
         confirmed_by=by, confirmed_at=timezone.now()
     )
     if not confirmed:
-        raise Conflict("This redaction is confirmed already.")
+        raise Conflict(_("This redaction is confirmed already."))
     model = kind(redaction.kind)
     version: Version = model.objects.select_related("thing__chain").get(pk=redaction.version_id)
     model.objects.filter(pk=version.pk).update(redacted=True, **_blank(model))

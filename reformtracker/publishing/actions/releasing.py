@@ -24,7 +24,7 @@ from reformtracker.publishing.actions.publication import (
 )
 from reformtracker.publishing.actions.rehearsing import be_impatient
 from reformtracker.publishing.actions.reviewing import Incomplete, recheck
-from reformtracker.publishing.canonical import sha256
+from reformtracker.publishing.canonical import dumps, sha256
 from reformtracker.publishing.checklist import Texts, cautions, digest, on_texts
 from reformtracker.publishing.models import Chain, Event, Person, Release, State, Version
 from reformtracker.publishing.notices import tell
@@ -97,11 +97,26 @@ def texts_of(release: Release) -> tuple[Texts, Texts]:
     return titles, notes
 
 
+def wording(release: Release) -> str:
+    """What tells one state of these texts from another."""
+    return sha256(dumps(texts_of(release)))[:32]
+
+
 @transaction.atomic
-def rewrite(release: Release, *, titles: Texts, notes: Texts, by: Person) -> None:
-    """The title and the note of a planned release. Once it is public they are as fixed as the rest."""
+def rewrite(release: Release, *, titles: Texts, notes: Texts, by: Person, expected: str) -> None:
+    """The title and the note of a planned release. Once it is public they are as fixed as the rest.
+
+    `expected`: the `wording` that its writer had before them; where somebody has rewritten it since, a Conflict quotes them.
+    """
     policy.demand(by, "release")
     _alone_with(release)
+    stored = Release.objects.get(pk=release.pk)
+    if wording(stored) != expected:
+        theirs = " – ".join(texts["en"] for texts in texts_of(stored))
+        raise Conflict(
+            _("Somebody has rewritten these texts since you opened them: “%(texts)s”. To replace theirs, save again.")
+            % {"texts": theirs}
+        )
     _write(release, titles, notes)
     release.save(update_fields=[column(name, code) for name in TEXTS for code in SUFFIXES])
     audit("rewrite", by=by, subject=f"{release.chain.slug}: {release.title_en}", release=release.pk)  # type: ignore[attr-defined]  # a column of the translated field
@@ -151,8 +166,11 @@ def hold(release: Release, versions: Iterable[Version], *, by: Person) -> None:
         )
         if not taken:
             current = type(version).objects.select_related("thing", "release").get(pk=version.pk)
-            where = f" in the release “{current.release.title}”" if current.release else ""
-            raise Conflict(f"{current.thing.public_id} is {current.get_state_display()}{where}.", current)
+            names = {"id": current.thing.public_id, "state": current.get_state_display()}
+            if current.release:
+                where = names | {"release": current.release.title}
+                raise Conflict(_("%(id)s is %(state)s in the release “%(release)s”.") % where, current)
+            raise Conflict(_("%(id)s is %(state)s now.") % names, current)
 
 
 @transaction.atomic
@@ -173,7 +191,10 @@ def _alone_with(release: Release) -> None:
     Chain.objects.alone().get(pk=release.chain_id)
     state = Release.objects.values_list("state", flat=True).get(pk=release.pk)
     if state != Release.State.PLANNED:
-        raise Conflict(f"The release “{release.title}” is {Release.State(state).label} already.")
+        raise Conflict(
+            _("The release “%(title)s” is %(state)s already.")
+            % {"title": release.title, "state": Release.State(state).label}
+        )
 
 
 def release_now(

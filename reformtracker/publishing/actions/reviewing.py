@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from reformtracker.publishing import policy, registry
 from reformtracker.publishing.actions.editing import Conflict, save
@@ -33,7 +34,10 @@ def _move(version: Version, old: State, new: State, **values: object) -> None:
     moved = type(version).objects.filter(pk=version.pk, state=old).update(state=new, **values)
     if not moved:
         current = type(version).objects.select_related("thing").get(pk=version.pk)
-        raise Conflict(f"{current.thing.public_id} is {current.get_state_display()} now.", current)
+        raise Conflict(
+            _("%(id)s is %(state)s now.") % {"id": current.thing.public_id, "state": current.get_state_display()},
+            current,
+        )
     version.refresh_from_db()
 
 
@@ -57,7 +61,9 @@ def _refuse_unseen(version: Version, seen: str | None) -> str:
     """Returns the hash of what is stored."""
     found = current_hash(version)
     if seen is not None and seen != found:
-        raise Conflict(f"{version.thing.public_id} has changed since you opened it; look at it again.", version)
+        raise Conflict(
+            _("%(id)s has changed since you opened it; look at it again.") % {"id": version.thing.public_id}, version
+        )
     return found
 
 
@@ -84,7 +90,7 @@ def approve(version: Version, *, by: Person, seen: str | None = None) -> None:
     """Binds the approval to a hash of the content. `seen`: the hash of what the reviewer had on the screen."""
     policy.demand(by, "approve", version)
     if by.pk in _editors(version):
-        raise policy.Refused("You have edited this version, so somebody else has to approve it.")
+        raise policy.Refused(_("You have edited this version, so somebody else has to approve it."))
     found = _refuse_unseen(version, seen)
     _move(version, State.IN_REVIEW, State.APPROVED, approved_by=by, approved_at=timezone.now(), approved_hash=found)
     # What it is judged by may have moved since it was submitted, and with it what has to be said.

@@ -61,7 +61,8 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         titles, notes = actions.texts_of(obj)
-        actions.rewrite(obj, titles=titles, notes=notes, by=person(request))
+        expected = request.POST.get("wording", "")
+        actions.rewrite(obj, titles=titles, notes=notes, by=person(request), expected=expected)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -193,7 +194,7 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
             when, reason = form.cleaned_data["publish_at"], form.cleaned_data["reason"]
             actions.reschedule(release, publish_at=when, reason=reason, by=person(request))
         except ERRORS as error:
-            return refused(request, error, back)
+            return refused(request, error, back, kept=request.POST.get("reason", ""))
         messages.success(request, _("The time is changed; nothing of the release is public yet."))
         return HttpResponseRedirect(back)
 
@@ -205,7 +206,8 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
         try:
             actions.cancel(release, by=person(request), reason=request.POST.get("reason", ""))
         except ERRORS as error:
-            return refused(request, error, reverse("admin:publishing_release_change", args=[release.pk]))
+            back = reverse("admin:publishing_release_change", args=[release.pk])
+            return refused(request, error, back, kept=request.POST.get("reason", ""))
         messages.success(request, _("Cancelled. What it held is approved and waiting again."))
         return HttpResponseRedirect(reverse("admin:publishing_release_waiting"))
 
@@ -229,6 +231,7 @@ class ReleaseAdmin(Answering, TranslationAdmin[Any]):
         if may_release:
             context["checklist"] = checklist.of_planned(obj, by=person(request))
             context["reschedule"] = reschedule_form(obj)
+            context["wording"] = actions.wording(Release.objects.get(pk=obj.pk))
         context["subtitle"] = None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
