@@ -66,10 +66,10 @@ def test_of_two_publishers_who_rewrite_one_release_the_second_sees_the_texts_of_
     assert "“The first title – What is new.”" in answer.text
     assert form_of(answer)["title_en"] == "The second title"
     release.refresh_from_db()
-    assert release.title_en == "The first title"  # type: ignore[attr-defined]  # a column of the translated field
+    assert release.title_en == "The first title"
     assert client.post(url, form_of(answer)).status_code == 302
     release.refresh_from_db()
-    assert release.title_en == "The second title"  # type: ignore[attr-defined]
+    assert release.title_en == "The second title"
 
 
 # --- the checklist ------------------------------------------------------------------------------
