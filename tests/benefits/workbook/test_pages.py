@@ -132,3 +132,9 @@ def test_years_in_the_wrong_order_are_refused_beside_the_field(example: Example)
     page = template_of(signed_in(example.cast.contributor), first=2023, last=2020)
     assert page.status_code == 422
     assert page.context["template_form"].errors["last"]
+
+
+def test_an_address_that_names_no_file_is_not_found(example: Example) -> None:
+    client = signed_in(example.cast.contributor)
+    assert client.get(reverse("admin:benefits_upload_change", args=["widgets.css"])).status_code == 404
+    assert client.get(reverse("admin:benefits_upload_change", args=["999999"])).status_code == 404
