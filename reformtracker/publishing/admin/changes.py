@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.admin.base import refused
-from reformtracker.publishing.admin.record import ToRead
+from reformtracker.publishing.admin.record import KindFilter, ToRead
 from reformtracker.publishing.history.reading import described, names_of, read, who_of
 from reformtracker.publishing.history.sealing import head
 from reformtracker.publishing.models import Change, Seal
@@ -52,7 +52,7 @@ class ByPerson(admin.SimpleListFilter):
 class ChangeAdmin(ToRead):
     change_list_template = "admin/history/change_list.html"
     list_display = ("shown_at", "shown_who", "kind", "shown_what", "op", "shown_fields", "shown_why")
-    list_filter = (ByPerson, "kind", "op")
+    list_filter = (ByPerson, ("kind", KindFilter), "op")
     date_hierarchy = "seal__at"
     list_select_related = ("seal",)
     search_fields = ("seal__reason", "table", "=row_id")

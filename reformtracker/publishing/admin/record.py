@@ -24,7 +24,7 @@ class ToRead(ByPolicy, admin.ModelAdmin[Any]):
 
 
 class KindFilter(admin.AllValuesFieldListFilter):
-    """Without the empty one, which would be a link without a name: acts that concern no version."""
+    """Without the empty one, which would be a link without a name: what concerns no version."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
