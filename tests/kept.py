@@ -25,6 +25,8 @@ from reformtracker.publishing import triggers
 
 LEFT = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions", "django_migrations"}
 """There from the beginning, in every test."""
+LARGE = 200_000
+"""Characters of rows."""
 
 
 class Kept(NamedTuple):
@@ -53,6 +55,7 @@ def once(make: Callable[Asked, Made]) -> Callable[Asked, Made]:
         if key not in _kept:
             result = make(*args, **named)
             _kept[key] = Kept({table: rows for table in _tables() if (rows := _read(table)) != "[]"}, result)
+            _make_known(_kept[key].rows)
             return result
         kept = _kept[key]
         _put_back(kept.rows)
@@ -135,6 +138,14 @@ def _put_back(rows: dict[str, str]) -> None:
         values.append(every)
     with _triggers_left_out(), connection.cursor() as cursor:
         cursor.execute("; ".join(said), values)
+    _make_known(rows)
+
+
+def _make_known(rows: dict[str, str]) -> None:
+    """Until PostgreSQL has looked at them it takes tables for empty, and plans accordingly."""
+    if sum(map(len, rows.values())) > LARGE:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _anew(result: Any) -> Any:
