@@ -69,10 +69,13 @@ def test_a_publisher_signs_in_with_a_security_key(live_server: object, page: Pag
     page.get_by_role("link", name="Add").click()
     page.fill("#id_password", PASSWORD)
     page.click("#content [type=submit]")
+    # A page that is loaded has its script at work: pressed before, the button does nothing.
+    page.wait_for_url("**/second-factor/webauthn/add/")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/second-factor/recovery-codes/**")
     sign_out(page)
     give_password(page, live_server, publisher)
+    page.wait_for_url("**/second-factor/authenticate/")
     page.click("#mfa_webauthn_authenticate")
     expect(page.get_by_role("heading", name="What waits for me")).to_be_visible()
     watch.is_clean()
