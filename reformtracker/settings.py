@@ -128,6 +128,13 @@ CACHES = {
         **({"BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory"} if REDIS_URL else {}),
     },
     "shared": _shared,
+    # Drawn briefs: a few megabytes in each process, bounded whatever is asked for.
+    "paper": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "paper",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 64},
+    },
 }
 
 # --- tasks: without a broker they run in this process, after the commit ---------------------------

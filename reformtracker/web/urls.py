@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from reformtracker.web import converters
 from reformtracker.web.views import entrance
-from reformtracker.web.views.brief import brief_page
+from reformtracker.web.views.brief import brief_page, brief_pdf
 from reformtracker.web.views.cases import case_list, case_page, country_page
 from reformtracker.web.views.challenges import challenge_register
 from reformtracker.web.views.changes import changes_page
@@ -40,6 +40,7 @@ framework_patterns = [
     path("challenges/", challenge_register, name="challenges"),
     path("timeline/", timeline_page, name="timeline"),
     path("brief/", brief_page, name="brief"),
+    path("brief.pdf", brief_pdf, name="brief-pdf"),
     path("crosswalk/", crosswalk_page, name="crosswalk"),
     path("embed/indicators/<code:code>/", embed_page, name="embed"),
     path("releases/", release_list, name="releases"),
