@@ -289,4 +289,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Tells of every property that it leaves out; `web.paper` listens for what matters.
+    "loggers": {"weasyprint": {"level": "WARNING", "propagate": False}, "weasyprint.progress": {"level": "ERROR"}},
 }

@@ -27,7 +27,14 @@ STATIC, GLYPH = "static:", "glyph:"
 """The only addresses from which anything is loaded: `static:css/tokens.css`, `glyph:d-improved`."""
 
 _GLYPH = re.compile(r'<svg class="g([^"]*)"[^>]*><use href="#([a-z_-]+)"/></svg>')
+_ISOLATED = re.compile(r'<bdi( dir="ltr")?>(.*?)</bdi>', re.DOTALL)
+_SOURCE = re.compile(r'(<[^>]*class="src"[^>]*>)([^<]+)')
 _SYMBOL = re.compile(r'<symbol id="([a-z_-]+)" viewBox="([^"]+)">(.*?)</symbol>', re.DOTALL)
+
+AUTO, LTR, END = "\u2068", "\u2066", "\u2069"
+"""First strong isolate, left-to-right isolate, and their end."""
+JOINED = "\u2060"
+"""Word joiner: no line ends here."""
 
 _turn = Lock()
 _places = BoundedSemaphore(2)
@@ -76,7 +83,7 @@ def _place() -> Iterator[None]:
 def _drawn(html: str) -> bytes:
     weasyprint = _weasyprint()
     with _blanks() as blanks:
-        document = weasyprint.HTML(string=with_glyphs(html), base_url=settings.SITE_URL, url_fetcher=_fetcher())
+        document = weasyprint.HTML(string=for_paper(html), base_url=settings.SITE_URL, url_fetcher=_fetcher())
         # The bytes follow from the words alone: the same brief is the same file.
         made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=key(html)[:32].encode())
     if blanks:
@@ -102,7 +109,9 @@ def _blanks() -> Iterator[set[str]]:
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            if str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
+            if record.levelno >= logging.ERROR:
+                log.error(record.getMessage())
+            elif str(record.msg).startswith(".notdef") and isinstance(record.args, tuple):
                 found.update(one for one in str(record.args[0]) if unicodedata.category(one).startswith("L"))
 
     listener, logger = Listener(logging.WARNING), logging.getLogger("weasyprint")
@@ -142,9 +151,15 @@ def load(url: str) -> tuple[bytes, str]:
     return Path(found).read_bytes(), kind
 
 
-def with_glyphs(html: str) -> str:
-    """Shapes as backgrounds: PDF has no drawing that refers to another, and what only adorns must have no name."""
-    return _GLYPH.sub(r'<span class="g\1" style="background-image: url(glyph:\2)"></span>', html)
+def for_paper(html: str) -> str:
+    """The same words by the means that WeasyPrint has.
+
+    Shapes become backgrounds: a drawing cannot refer to another one, and what only adorns must have no name. `<bdi>` becomes
+    characters of Unicode. A symbol such as A/75/202 stays in one line: each line is put in order by itself.
+    """
+    html = _GLYPH.sub(r'<span class="g\1" style="background-image: url(glyph:\2)"></span>', html)
+    html = _SOURCE.sub(lambda found: found[1] + re.sub(r"(?<=\w)/(?=\w)", f"/{JOINED}", found[2]), html)
+    return _ISOLATED.sub(lambda found: f"<bdi>{LTR if found[1] else AUTO}{found[2]}{END}</bdi>", html)
 
 
 @cache
