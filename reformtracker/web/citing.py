@@ -30,6 +30,17 @@ KINDS = {
 """Name of the page -> its version, how its address calls it, and the field that names it."""
 
 
+BABEL = {
+    "ar": "arabic",
+    "zh-Hans": "chinese",
+    "en": "english",
+    "fr": "french",
+    "ru": "russian",
+    "es": "spanish",
+}
+"""Languages as LaTeX calls them."""
+
+
 @dataclass(frozen=True)
 class Work:
     """`published` is the day of the release, `seen` the day as of which the page speaks; `url` always says the same."""
@@ -97,7 +108,7 @@ def bibtex(work: Work) -> str:
         # Read as it stands; what urlencode leaves needs no escape.
         "url": work.url,
         "urldate": work.seen.isoformat(),
-        "langid": work.language,
+        "langid": BABEL[work.language],
         "note": _latex(work.note),
         "copyright": LICENCE,
     }

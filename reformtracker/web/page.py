@@ -382,6 +382,7 @@ _WITHIN = frozenset(
     {
         *(name.removeprefix("web:") for name, _word, within in NAVIGATION if within),
         *("objective", "initiative", "indicator", "country", "case-study", "release", "crosswalk", "changes", "brief"),
-        *("embed", "feed"),
+        *("embed", "feed", "feed-json", "brief-pdf"),
+        *("objective-cite", "initiative-cite", "indicator-cite", "case-study-cite"),
     }
 )

@@ -145,8 +145,10 @@ def load(url: str) -> tuple[bytes, str]:
     if url.startswith(GLYPH):
         return _symbols()[url.removeprefix(GLYPH)].encode(), KINDS[".svg"]
     name = url.removeprefix(STATIC)
-    kind, found = KINDS.get(Path(name).suffix.lower()), finders.find(name) if url.startswith(STATIC) else None
-    if kind is None or not isinstance(found, str):
+    kind = KINDS.get(Path(name).suffix.lower(), "") if url.startswith(STATIC) else ""
+    # What would climb out of the static files is refused by the finder.
+    found = finders.find(name) if kind else None
+    if not isinstance(found, str):
         raise PermissionError(f"A sheet loads our own files only, not {url}")
     return Path(found).read_bytes(), kind
 

@@ -89,5 +89,12 @@ def _without(page: FrameworkPage, sentence: str, again: str = "") -> HttpRespons
 
 
 def _file_name(page: FrameworkPage, shown: Brief) -> str:
-    parts = (page.snapshot.chain.slug, "brief", shown.code, f"release-{page.snapshot.number}", page.snapshot.day, page.lang)
+    parts = (
+        page.snapshot.chain.slug,
+        "brief",
+        shown.code,
+        f"release-{page.snapshot.number}",
+        page.snapshot.day,
+        page.lang,
+    )
     return f"{'-'.join(str(part) for part in parts if part)}.pdf"
