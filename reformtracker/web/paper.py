@@ -23,8 +23,8 @@ from django.contrib.staticfiles import finders
 from django.core.cache import caches
 from django.template.loader import render_to_string
 
-STATIC, GLYPH = "static:", "glyph:"
-"""The only addresses from which anything is loaded: `static:css/tokens.css`, `glyph:d-improved`."""
+OWN, GLYPH = "own:", "glyph:"
+"""The only addresses from which anything is loaded: `own:css/tokens.css`, `glyph:d-improved`."""
 
 _GLYPH = re.compile(r'<svg class="g([^"]*)"[^>]*><use href="#([a-z_-]+)"/></svg>')
 _ISOLATED = re.compile(r'<bdi( dir="ltr")?>(.*?)</bdi>', re.DOTALL)
@@ -144,8 +144,8 @@ def load(url: str) -> tuple[bytes, str]:
     """The bytes and the media type of one of our own files; `PermissionError` for everything else."""
     if url.startswith(GLYPH):
         return _symbols()[url.removeprefix(GLYPH)].encode(), KINDS[".svg"]
-    name = url.removeprefix(STATIC)
-    kind = KINDS.get(Path(name).suffix.lower(), "") if url.startswith(STATIC) else ""
+    name = url.removeprefix(OWN)
+    kind = KINDS.get(Path(name).suffix.lower(), "") if url.startswith(OWN) else ""
     # What would climb out of the static files is refused by the finder.
     found = finders.find(name) if kind else None
     if not isinstance(found, str):
@@ -176,4 +176,4 @@ def _symbols() -> dict[str, str]:
 
 @cache
 def _styles() -> str:
-    return "".join(load(f"{STATIC}css/{name}.css")[0].decode() for name in ("tokens", "brief-paper"))
+    return "".join(load(f"{OWN}css/{name}.css")[0].decode() for name in ("tokens", "brief-paper"))

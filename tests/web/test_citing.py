@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from benefits.models import Indicator, IndicatorVersion
+from reformtracker.publishing import actions
 from reformtracker.web.citing import Work, bibtex, ris
 from tests import factories as f
 from tests.cast import Cast, assemble
-from tests.web.single import html, publish, withdraw
+from tests.web.single import html, publish
 
 INDICATOR = "/en/reform/indicators/2.4.2/"
 BIBTEX = """\
@@ -117,11 +119,15 @@ def test_each_page_that_can_be_cited_leads_to_both_forms(cast: Cast, page: str, 
 
 @pytest.mark.django_db
 def test_what_is_withdrawn_or_not_there_cannot_be_cited(cast: Cast) -> None:
-    publish(cast, {}, target={})
+    publish(cast, target={})
     for path in ("indicators/9.9.9/cite.bib", "case-studies/nowhere/cite.ris", "indicators/2.4.2/cite.txt"):
         assert Client().get(f"/en/reform/{path}").status_code == 404
-    withdraw(cast, "It was wrong.")
-    assert Client().get(f"{INDICATOR}cite.bib").status_code == 200, "only its figure is withdrawn"
+    thing = Indicator.objects.get()
+    withdrawal = actions.withdraw(thing, IndicatorVersion, by=cast.contributor, reason="It was wrong.")
+    f.release(thing.chain, cast, withdrawal)
+    assert Client().get(f"{INDICATOR}cite.bib").status_code == 404
+    assert "cite.bib" not in html(INDICATOR)
+    assert Client().get(f"{INDICATOR}cite.bib?release=1").status_code == 200
 
 
 # ---------- what words may hold ----------

@@ -29,9 +29,9 @@ def nothing_kept() -> Iterator[None]:
         "https://testserver/static/css/tokens.css",
         "file:///etc/passwd",
         "file:///etc/passwd.css",
-        "static:../reformtracker/settings.py",
-        "static:css/nowhere.css",
-        "static:js/charts.js",
+        "own:../reformtracker/settings.py",
+        "own:css/nowhere.css",
+        "own:js/charts.js",
         "data:text/css,p{}",
         "",
     ],
@@ -43,17 +43,17 @@ def test_it_loads_nothing_but_our_own_style_sheets_and_pictures(url: str) -> Non
 
 def test_it_does_not_climb_out_of_the_static_files() -> None:
     with pytest.raises(Exception, match="outside of the base path"):
-        paper.load("static:../../../../etc/passwd.css")
+        paper.load("own:../../../../etc/passwd.css")
 
 
 def test_it_loads_style_sheets_and_shapes() -> None:
-    assert paper.load("static:css/tokens.css")[1] == "text/css"
+    assert paper.load("own:css/tokens.css")[1] == "text/css"
     shape, kind = paper.load("glyph:d-improved")
     assert kind == "image/svg+xml"
     assert b"M8 2 15 14H1z" in shape
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/a.css", "file:///etc/hostname.css", "static:css/nowhere.css"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/a.css", "file:///etc/hostname.css", "own:css/nowhere.css"])
 def test_a_sheet_that_asks_for_something_else_is_not_drawn(url: str) -> None:
     from weasyprint.urls import FatalURLFetchingError
 
@@ -64,7 +64,12 @@ def test_a_sheet_that_asks_for_something_else_is_not_drawn(url: str) -> None:
 
 def test_what_has_been_drawn_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = list[str]()
-    monkeypatch.setattr(paper, "_drawn", lambda html: drawn.append(html) or b"%PDF")
+
+    def draw(html: str) -> bytes:
+        drawn.append(html)
+        return b"%PDF"
+
+    monkeypatch.setattr(paper, "_drawn", draw)
     assert [paper.pdf("one"), paper.pdf("one"), paper.pdf("two")] == [b"%PDF"] * 3
     assert drawn == ["one", "two"]
 
@@ -89,7 +94,7 @@ def test_one_is_drawn_at_a_time_one_waits_and_the_third_is_told(monkeypatch: pyt
     threads[1].start()
     # The second holds its place as soon as no third can be had.
     waiting = threading.Event()
-    while paper._places._value:  # type: ignore[attr-defined]
+    while paper._places._value:
         waiting.wait(0.01)
     with pytest.raises(paper.Busy):
         paper.pdf("three")
