@@ -17,7 +17,7 @@ from reformtracker.web.page import BadSnapshot, FrameworkPage, open_page
 from reformtracker.web.score import score, status_mark
 from reformtracker.web.views.overview import UnansweredRow, case_row, gaps, obstacle_row
 
-MOST_LINES = 300
+MOST_LINES = 200
 """Indicators in a PDF: what a server lays out in a few seconds. The page has no such bound."""
 
 
