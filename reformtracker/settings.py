@@ -128,6 +128,13 @@ CACHES = {
         **({"BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory"} if REDIS_URL else {}),
     },
     "shared": _shared,
+    # Drawn briefs: a few megabytes in each process, bounded whatever is asked for.
+    "paper": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "paper",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 64},
+    },
 }
 
 # --- tasks: without a broker they run in this process, after the commit ---------------------------
@@ -282,4 +289,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Tells of every property that it leaves out; `web.paper` listens for what matters.
+    "loggers": {"weasyprint": {"level": "WARNING", "propagate": False}, "weasyprint.progress": {"level": "ERROR"}},
 }

@@ -66,7 +66,7 @@ POSTGRES = Program(
     "TEST_DATABASE_URL", ("pg_ctl",), ("postgresql",), ("usr/lib/postgresql/*/bin", "opt/homebrew/opt/postgresql@*/bin")
 )
 REDIS = Program("TEST_REDIS_URL", ("redis-server", "valkey-server"), ("redis-server",))
-# Without these fonts Arabic and Chinese are blanks on every screenshot.
+# Without these fonts Arabic and Chinese are blanks on every screenshot and in every PDF.
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
 CHROMIUM = Program(
     "TEST_CHROMIUM",
@@ -75,7 +75,14 @@ CHROMIUM = Program(
     ("Applications/*.app/Contents/MacOS",),
 )
 GETTEXT = Program("PATH to its folder", ("msgfmt",), ("gettext",))
-PROGRAMS = (POSTGRES, REDIS, CHROMIUM, GETTEXT)
+# Libraries, not programs: what WeasyPrint loads by name.
+PANGO = Program(
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    ("libpangoft2-1.0.so.0", "libpangoft2-1.0.0.dylib"),
+    ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", *FONTS),
+    ("usr/lib/*-linux-gnu", "usr/lib", "usr/lib64", "opt/homebrew/lib"),
+)
+PROGRAMS = (POSTGRES, REDIS, CHROMIUM, GETTEXT, PANGO)
 
 
 def install_missing(programs: Sequence[Program] = PROGRAMS) -> None:

@@ -36,8 +36,15 @@ class NumberConverter:
         return str(value)
 
 
+class FormConverter(StringConverter):
+    """How a citation is written for a reference manager."""
+
+    regex = "bib|ris"
+
+
 def register() -> None:
     register_converter(LanguageConverter, "lang")
     register_converter(CodeConverter, "code")
     register_converter(CountryConverter, "iso3")
     register_converter(NumberConverter, "number")
+    register_converter(FormConverter, "form")

@@ -253,8 +253,12 @@ class FrameworkPage(Page):
     @property
     def permalink(self) -> str:
         """The address under which this page will always say the same."""
+        return self.lasting(self.request.path)
+
+    def lasting(self, path: str) -> str:
+        """The same of another page of this framework, with the parameters of this one."""
         asked = {**(self.snapshot.asked or {RELEASE: str(self.snapshot.number)}), **self.other_parameters}
-        return f"{settings.SITE_URL}{self.request.path}?{urlencode(asked)}"
+        return f"{settings.SITE_URL}{path}?{urlencode(asked)}"
 
 
 class SitePage(Page):
@@ -378,6 +382,7 @@ _WITHIN = frozenset(
     {
         *(name.removeprefix("web:") for name, _word, within in NAVIGATION if within),
         *("objective", "initiative", "indicator", "country", "case-study", "release", "crosswalk", "changes", "brief"),
-        *("embed", "feed"),
+        *("embed", "feed", "feed-json", "brief-pdf"),
+        *("objective-cite", "initiative-cite", "indicator-cite", "case-study-cite"),
     }
 )

@@ -6,14 +6,15 @@ from django.urls import include, path
 
 from reformtracker.web import converters
 from reformtracker.web.views import entrance
-from reformtracker.web.views.brief import brief_page
+from reformtracker.web.views.brief import brief_page, brief_pdf
 from reformtracker.web.views.cases import case_list, case_page, country_page
 from reformtracker.web.views.challenges import challenge_register
 from reformtracker.web.views.changes import changes_page
+from reformtracker.web.views.citing import citation
 from reformtracker.web.views.crosswalk import crosswalk_page
 from reformtracker.web.views.data import data_page
 from reformtracker.web.views.embed import embed_page
-from reformtracker.web.views.feed import release_feed
+from reformtracker.web.views.feed import release_feed, release_json_feed
 from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.initiative import initiative_page
 from reformtracker.web.views.methodology import methodology_page
@@ -32,19 +33,25 @@ app_name = "web"
 framework_patterns = [
     path("", overview_page, name="overview"),
     path("objectives/<code:code>/", objective_page, name="objective"),
+    path("objectives/<code:code>/cite.<form:form>", citation, {"kind": "objective"}, name="objective-cite"),
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
+    path("initiatives/<code:code>/cite.<form:form>", citation, {"kind": "initiative"}, name="initiative-cite"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
+    path("indicators/<code:code>/cite.<form:form>", citation, {"kind": "indicator"}, name="indicator-cite"),
     path("case-studies/", case_list, name="case-studies"),
     path("case-studies/<slug:slug>/", case_page, name="case-study"),
+    path("case-studies/<slug:slug>/cite.<form:form>", citation, {"kind": "case-study"}, name="case-study-cite"),
     path("countries/<iso3:iso3>/", country_page, name="country"),
     path("challenges/", challenge_register, name="challenges"),
     path("timeline/", timeline_page, name="timeline"),
     path("brief/", brief_page, name="brief"),
+    path("brief.pdf", brief_pdf, name="brief-pdf"),
     path("crosswalk/", crosswalk_page, name="crosswalk"),
     path("embed/indicators/<code:code>/", embed_page, name="embed"),
     path("releases/", release_list, name="releases"),
     path("changes/", changes_page, name="changes"),
     path("releases.atom", release_feed, name="feed"),
+    path("releases.json", release_json_feed, name="feed-json"),
     path("releases/<number:number>/", release_page, name="release"),
 ]
 

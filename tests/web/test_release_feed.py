@@ -1,7 +1,8 @@
-"""The feed of releases, for readers that poll."""
+"""The feeds of releases, for readers that poll: Atom and JSON Feed, with the same entries."""
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +16,7 @@ from tests.web.single import publish
 pytestmark = pytest.mark.django_db
 
 FEED = "/en/reform/releases.atom"
+JSON_FEED = "/en/reform/releases.json"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -31,6 +33,13 @@ def entries(path: str = FEED) -> list[ElementTree.Element]:
 
 def told(entry: ElementTree.Element, name: str) -> str:
     return entry.findtext(f"{ATOM}{name}") or ""
+
+
+def json_feed(path: str = JSON_FEED) -> dict[str, Any]:
+    response = Client().get(path)
+    assert response["Content-Type"] == "application/feed+json; charset=utf-8"
+    found: dict[str, Any] = response.json()
+    return found
 
 
 def test_the_newest_release_comes_first_with_its_hash(cast: Cast) -> None:
@@ -64,6 +73,63 @@ def test_a_planned_release_is_not_in_it(cast: Cast) -> None:
     assert len(entries()) == 2
 
 
-def test_the_releases_page_names_it(cast: Cast) -> None:
+@pytest.mark.parametrize("page", ["", "releases/"])
+def test_pages_name_both(cast: Cast, page: str) -> None:
     publish(cast, {}, target={})
-    assert f'type="application/atom+xml" href="{FEED}"' in Client().get("/en/reform/releases/").content.decode()
+    shown = Client().get(f"/en/reform/{page}").content.decode()
+    assert f'<link rel="alternate" type="application/atom+xml" href="{FEED}"' in shown
+    assert f'<link rel="alternate" type="application/feed+json" href="{JSON_FEED}"' in shown
+
+
+def test_json_feed_has_what_version_1_1_requires(cast: Cast) -> None:
+    publish(cast, {}, target={})
+    found = json_feed()
+    assert found["version"] == "https://jsonfeed.org/version/1.1"
+    assert found["feed_url"] == f"http://testserver{JSON_FEED}"
+    assert found["home_page_url"] == "http://testserver/en/reform/releases/"
+    assert found["title"].endswith(": Releases")
+    assert found["authors"][0]["name"] == "Reform Tracker"
+    for item in found["items"]:
+        assert item["id"]
+        assert item["content_text"]
+
+
+def test_json_feed_says_what_atom_says(cast: Cast) -> None:
+    publish(cast, {}, target={})
+    items = json_feed()["items"]
+    assert len(items) == 2
+    for item, entry in zip(items, entries(), strict=True):
+        link = entry.find(f"{ATOM}link")
+        assert link is not None
+        assert item["url"] == link.get("href")
+        words = ("id", "title", "summary", "published", "updated")
+        names = ("id", "title", "content_text", "date_published", "date_modified")
+        assert [item[name] for name in names] == [told(entry, word) for word in words]
+
+
+def test_json_feed_speaks_the_language_of_its_address(cast: Cast) -> None:
+    publish(cast, {}, target={})
+    chinese = json_feed(JSON_FEED.replace("/en/", "/zh/"))
+    assert chinese["language"] == "zh-Hans"
+    assert chinese["items"][0]["id"] == json_feed()["items"][0]["id"]
+    assert chinese["items"][0]["url"] == "http://testserver/zh/reform/releases/2/"
+
+
+@pytest.mark.parametrize("path", [FEED, JSON_FEED])
+def test_a_feed_holds_no_release_after_the_one_asked_for(cast: Cast, path: str) -> None:
+    publish(cast, {}, target={})
+    shown = Client().get(f"{path}?release=1").content.decode()
+    assert "/releases/1/" in shown
+    assert "/releases/2/" not in shown
+    assert Client().get(f"{path}?release=9").status_code == 400
+
+
+@pytest.mark.parametrize("path", [FEED, JSON_FEED])
+def test_who_polls_and_has_it_gets_no_body(cast: Cast, path: str) -> None:
+    chain = publish(cast, {}, target={})
+    first = Client().get(path)
+    for header in ({"If-None-Match": first["ETag"]}, {"If-Modified-Since": first["Last-Modified"]}):
+        again = Client().get(path, headers=header)
+        assert (again.status_code, again.content) == (304, b"")
+    f.release(chain, cast, f.milestone(chain, cast))
+    assert Client().get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
