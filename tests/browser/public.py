@@ -27,7 +27,6 @@ PHONE, DESK = 320, 1280
 """320 px is also a window of 1280 px at 400 per cent."""
 
 
-
 @dataclass(frozen=True)
 class Look:
     theme: str

@@ -108,7 +108,9 @@ def test_chart_table_and_sentence_of_each_indicator_are_equal(language: str) -> 
         for target in seen.targets:
             assert any(bare(target) in text for text in seen.drawn), url
         assert bare(seen.values[0]) in seen.sentence or len(seen.values) > 2, url
-        known = [Decimal(str(one["value"])) for one in reported if one["indicator"] == code and one["value"] is not None]
+        known = [
+            Decimal(str(one["value"])) for one in reported if one["indicator"] == code and one["value"] is not None
+        ]
         heights = [height for _, height in seen.dots]
         assert all(value in heights for value in known), url
     assert drawn > 20
