@@ -6,10 +6,12 @@ import gzip
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
@@ -45,7 +47,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture
 def address(collected: None) -> Iterator[str]:
     """The site with its middleware alone: no handler of the tests stands before the static files."""
-    server = LiveServerThread("localhost", lambda application: application)
+    server = LiveServerThread("localhost", cast(type[WSGIHandler], lambda application: application))
     server.daemon = True
     server.start()
     server.is_ready.wait()
