@@ -12,7 +12,7 @@ from benefits.models import Indicator, ObservationVersion
 from reformtracker.publishing import actions
 from tests import factories as f
 from tests import shipped
-from tests.browser.test_accessibility import OPTIONS
+from tests.browser.public import OPTIONS
 from tests.cast import Cast, assemble, person
 from tests.staff import signed_in, url_of
 

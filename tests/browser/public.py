@@ -1,0 +1,101 @@
+"""Every kind of public page, every way in which it may be looked at, and what a machine can find wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from reformtracker.publishing.texts import PATHS
+
+FRAMEWORK = "peace-and-security"
+PAGES = (
+    *(f"{FRAMEWORK}/", f"{FRAMEWORK}/objectives/2/", f"{FRAMEWORK}/initiatives/2.4/", f"{FRAMEWORK}/indicators/2.4.2/"),
+    *(f"{FRAMEWORK}/challenges/", f"{FRAMEWORK}/timeline/", f"{FRAMEWORK}/crosswalk/", f"{FRAMEWORK}/brief/"),
+    *(f"{FRAMEWORK}/case-studies/", f"{FRAMEWORK}/case-studies/burkina-faso/", f"{FRAMEWORK}/countries/BFA/"),
+    *(f"{FRAMEWORK}/releases/", f"{FRAMEWORK}/releases/1/", f"{FRAMEWORK}/changes/?from=2020-11-18&to=2021-02-04"),
+    *("sources/", "sources/a-75-202/", f"{FRAMEWORK}/embed/indicators/2.4.2/"),
+    *("methodology/", "data/", "search/", "search/?q=fund", "search/?q=nowhere", "accessibility/", "privacy/"),
+    *("nowhere/", f"{FRAMEWORK}/?release=99", f"{FRAMEWORK}/?as_of=nowhen"),
+)
+
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PHONE, DESK = 320, 1280
+"""320 px is also a window of 1280 px at 400 per cent."""
+
+
+@dataclass(frozen=True)
+class Look:
+    theme: str
+    """`light`, `dark` or `forced`."""
+    width: int
+
+    def put_on(self, page: Page) -> None:
+        """Without loading the page again. On a phone whatever can be unfolded is unfolded, the menu too."""
+        page.set_viewport_size({"width": self.width, "height": 800})
+        page.emulate_media(
+            color_scheme="dark" if self.theme == "dark" else "light",
+            forced_colors="active" if self.theme == "forced" else "none",
+            reduced_motion="reduce",
+        )
+        if self.width == PHONE:
+            page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+
+
+LOOKS = tuple(Look(theme, width) for theme, width in product(("light", "dark", "forced"), (DESK, PHONE)))
+MATRIX = tuple(product(PATHS, LOOKS))
+
+
+def broken(page: Page) -> dict[str, list[Any]]:
+    """By rule of axe: the first places that break it."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return {one["id"]: [node["target"] for node in one["nodes"]][:3] for one in found}
+
+
+# What stands out at either side, unless it scrolls in a box of its own, is there for screen readers only, or is a part of
+# a chart that nobody sees (the chart itself is looked at).
+_TOO_WIDE = """() => {
+  const most = document.documentElement.clientWidth;
+  const boxed = (one) => {
+    for (let up = one; up && up !== document.body; up = up.parentElement) {
+      const style = getComputedStyle(up);
+      if (up !== one && style.overflowX !== "visible" || style.clipPath !== "none") return true;
+    }
+    return false;
+  };
+  const out = ({ left, right, width }) => width > 1 && (right > most + 1 || left < -1);
+  const said = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, one = node.nodeType === 1 ? node : node.parentElement;
+    if (one.closest(".chart-live *, #js-plotly-tester, script")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const boxes = node === one ? [one.getBoundingClientRect()] : [...range.getClientRects()];
+    if (boxes.some(out) && !boxed(one)) said.push(`${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim()}`);
+  }
+  if (document.documentElement.scrollWidth > most) said.push(`the page: ${document.documentElement.scrollWidth}`);
+  return said.map((one) => one.slice(0, 90)).slice(0, 6);
+}"""
+
+
+def too_wide(page: Page) -> list[str]:
+    found: list[str] = page.evaluate(_TOO_WIDE)
+    return found
+
+
+# WCAG 1.4.12. A sheet made by script is nothing that the policy refuses.
+_SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+    p { margin-block-end: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+
+def space_out(page: Page) -> None:
+    """Lines, words and letters as far apart as a reader may set them."""
+    page.evaluate(_SPACED)

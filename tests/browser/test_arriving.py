@@ -1,0 +1,83 @@
+"""How a page with charts arrives: what is read comes first, the interactive chart later, and nothing moves."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests import shipped
+from tests.browser.public import FRAMEWORK
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+# Noted from the very beginning; a shift that follows somebody's key or click is counted as well.
+NOTED = """
+window.shifts = [];
+window.painted = null;
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) {
+    window.shifts.push([one.value, ...one.sources.map((source) => source.node?.nodeName + "." + source.node?.className)]);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => {
+  window.painted ??= list.getEntriesByName("first-contentful-paint")[0]?.startTime ?? null;
+}).observe({ type: "paint", buffered: true });
+"""
+ASKED = """() => performance.getEntriesByType("resource").filter((one) => /plotly/.test(one.name)).map((one) => one.startTime)"""
+LIVE = ".chart-host.is-live"
+
+
+@pytest.fixture(autouse=True)
+def noted(page: Page) -> None:
+    shipped.load()
+    page.add_init_script(NOTED)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_moves_when_the_interactive_chart_replaces_the_drawing(
+    live_server: object, page: Page, language: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_server}/{language}/{FRAMEWORK}/indicators/2.4.2/")
+    page.locator("figure").scroll_into_view_if_needed()
+    expect(page.locator(LIVE)).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.shifts") == []
+
+
+def test_the_library_is_fetched_after_the_first_paint(live_server: object, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.goto(f"{live_server}/en/{FRAMEWORK}/indicators/2.4.2/")
+    expect(page.locator(LIVE)).to_be_attached()
+    page.wait_for_function("window.painted !== null")
+    asked = page.evaluate(ASKED)
+    assert asked
+    assert min(asked) > page.evaluate("window.painted")
+
+
+def test_the_library_is_not_fetched_before_a_chart_comes_near(live_server: object, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(f"{live_server}/en/{FRAMEWORK}/", wait_until="networkidle")
+    host = page.locator("[data-chart]").first
+    box = host.bounding_box()
+    assert box
+    assert box["y"] > 700 + 200
+    assert page.evaluate(ASKED) == []
+    host.scroll_into_view_if_needed()
+    expect(page.locator(LIVE).first).to_be_attached()
+    assert page.evaluate(ASKED)
+
+
+def test_whoever_wants_no_motion_sees_none(live_server: object, page: Page) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    for path in ("", "indicators/2.4.2/", "case-studies/"):
+        page.goto(f"{live_server}/en/{FRAMEWORK}/{path}", wait_until="networkidle")
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+        assert page.evaluate("document.getAnimations().length") == 0
+        moving = """[...document.querySelectorAll("*")].filter((one) => {
+          const style = getComputedStyle(one);
+          return one.closest(".chart-live") === null
+            && [style.transitionDuration, style.animationDuration].some((said) => parseFloat(said) > 0.01);
+        }).map((one) => one.outerHTML.slice(0, 80))"""
+        assert page.evaluate(moving) == []
