@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from pypdf import PdfReader
 
 from initiatives.models import Entity
 from reformtracker.publishing import actions
@@ -34,6 +36,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "id": ("2.4.2", "2.4", "2", "9", "2.9.1", "2.4.2:2020", "2.4.2:2021", "reform", "quiet", "C9", "C9.1", "a-75-202"),
     "slug": ("burkina-faso", "a-case", "a-75-202", "q-1"),
     "path": ("nowhere",),
+    "form": ("bib", "ris"),
 }
 QUERIES = {
     "pages": ("", "?release=1"),
@@ -106,13 +109,19 @@ def plant(chain: Chain, cast: Cast) -> None:
     assert Remark.objects.filter(text=SECRET).exists()
 
 
+def words(response: Any) -> str:
+    content = response.getvalue()
+    if response.headers.get("Content-Type") == "application/pdf":
+        return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return str(content.decode(errors="replace"))
+
+
 def found_at(walked: Iterable[str]) -> list[str]:
     client, found = Client(), []
     for address in walked:
         for query in QUERIES["api" if address.startswith("/api/") else "pages"]:
             response = client.get(f"{address}{query}")
-            content = b"".join(response.streaming_content) if response.streaming else response.content
-            if SECRET.lower() in content.decode(errors="replace").lower() or SECRET in str(response.headers):
+            if SECRET.lower() in words(response).lower() or SECRET in str(response.headers):
                 found.append(f"{address}{query}")
     return found
 
