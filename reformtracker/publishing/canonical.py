@@ -33,6 +33,11 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def token(value: Any) -> str:
+    """What a form sends back of what its reader had on the screen: something else, another token."""
+    return sha256(dumps(value))[:32]
+
+
 def number(value: Decimal) -> str:
     """
     >>> number(Decimal("16.500000")), number(Decimal("2E+2")), number(Decimal("-0.0"))

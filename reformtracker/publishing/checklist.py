@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reformtracker.publishing import registry
-from reformtracker.publishing.canonical import dumps, sha256
+from reformtracker.publishing.canonical import token
 from reformtracker.publishing.models import Version
 from reformtracker.publishing.registry import Caution
 from reformtracker.publishing.texts import SUFFIXES
@@ -33,7 +33,7 @@ def digest(found: Sequence[Caution]) -> str:
         [caution.code, *sorted([version.KIND, version.pk, detail] for version, detail in caution.about)]
         for caution in found
     ]
-    return sha256(dumps(said))[:32]
+    return token(said)
 
 
 def on_texts(titles: Texts, notes: Texts) -> list[Caution]:

@@ -16,10 +16,9 @@ from casestudies.models import CaseStudyVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.publishing.texts import text
 from reformtracker.web import references
+from reformtracker.web.exports.columns import LICENCE
 from reformtracker.web.numbers import convention
 from reformtracker.web.page import FrameworkPage
-
-LICENCE = "CC BY 4.0"
 
 KINDS = {
     "objective": (ObjectiveVersion, "code", "name"),
@@ -28,7 +27,6 @@ KINDS = {
     "case-study": (CaseStudyVersion, "slug", "title"),
 }
 """Name of the page -> its version, how its address calls it, and the field that names it."""
-
 
 BABEL = {
     "ar": "arabic",

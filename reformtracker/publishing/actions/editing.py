@@ -23,6 +23,12 @@ class Conflict(Exception):
         self.current = current
 
 
+def moved_on(current: Version) -> Conflict:
+    """Of a version that somebody has taken to another state."""
+    names = {"id": current.thing.public_id, "state": current.get_state_display()}
+    return Conflict(_("%(id)s is %(state)s now.") % names, current)
+
+
 @transaction.atomic
 def start(version: Version, *, by: Person) -> Version:
     """Stores a new draft. Its thing must be stored; a thing has one open version at most."""

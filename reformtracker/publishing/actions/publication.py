@@ -76,6 +76,11 @@ class _Progress:
         return [*self.held.values(), *(Obstacle(has_moved(version), version) for version in self.moved)]
 
 
+def no_longer_planned(title: str, state: str) -> Conflict:
+    names = {"title": title, "state": Release.State(state).label}
+    return Conflict(_("The release “%(title)s” is %(state)s already.") % names)
+
+
 def has_moved(version: Version) -> str:
     return _("%(id)s has changed since its approval and went back to review.") % {"id": version.thing.public_id}
 
@@ -167,10 +172,7 @@ def _refuse_out_of_turn(
     if written and not (release.chain.is_demo and release.origin == Origin.LOADED):
         raise policy.Refused("Only invented data are taken as they are written; everything else is worked out here.")
     if release.state != Release.State.PLANNED:
-        raise Conflict(
-            _("The release “%(title)s” is %(state)s already.")
-            % {"title": release.title, "state": release.get_state_display()}
-        )
+        raise no_longer_planned(release.title, release.state)
     if release.publish_at and release.publish_at > clock.now():
         when = f"{release.publish_at.astimezone(UTC):%Y-%m-%d %H:%M}"
         raise Blocked(

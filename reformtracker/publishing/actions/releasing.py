@@ -12,19 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reformtracker.publishing import clock, policy
-from reformtracker.publishing.actions.editing import Conflict
+from reformtracker.publishing.actions.editing import Conflict, moved_on
 from reformtracker.publishing.actions.publication import (
     Blocked,
     Obstacle,
     Written,
     has_moved,
     make_public,
+    no_longer_planned,
     obstacles,
     refused_because,
 )
 from reformtracker.publishing.actions.rehearsing import be_impatient
 from reformtracker.publishing.actions.reviewing import Incomplete, recheck
-from reformtracker.publishing.canonical import dumps, sha256
+from reformtracker.publishing.canonical import sha256, token
 from reformtracker.publishing.checklist import Texts, cautions, digest, on_texts
 from reformtracker.publishing.models import Chain, Event, Person, Release, State, Version
 from reformtracker.publishing.notices import tell
@@ -99,7 +100,7 @@ def texts_of(release: Release) -> tuple[Texts, Texts]:
 
 def wording(release: Release) -> str:
     """What tells one state of these texts from another."""
-    return sha256(dumps(texts_of(release)))[:32]
+    return token(texts_of(release))
 
 
 @transaction.atomic
@@ -166,11 +167,11 @@ def hold(release: Release, versions: Iterable[Version], *, by: Person) -> None:
         )
         if not taken:
             current = type(version).objects.select_related("thing", "release").get(pk=version.pk)
+            if current.release is None:
+                raise moved_on(current)
             names = {"id": current.thing.public_id, "state": current.get_state_display()}
-            if current.release:
-                where = names | {"release": current.release.title}
-                raise Conflict(_("%(id)s is %(state)s in the release “%(release)s”.") % where, current)
-            raise Conflict(_("%(id)s is %(state)s now.") % names, current)
+            where = names | {"release": current.release.title}
+            raise Conflict(_("%(id)s is %(state)s in the release “%(release)s”.") % where, current)
 
 
 @transaction.atomic
@@ -191,10 +192,7 @@ def _alone_with(release: Release) -> None:
     Chain.objects.alone().get(pk=release.chain_id)
     state = Release.objects.values_list("state", flat=True).get(pk=release.pk)
     if state != Release.State.PLANNED:
-        raise Conflict(
-            _("The release “%(title)s” is %(state)s already.")
-            % {"title": release.title, "state": Release.State(state).label}
-        )
+        raise no_longer_planned(release.title, state)
 
 
 def release_now(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reformtracker.publishing import policy, registry
-from reformtracker.publishing.actions.editing import Conflict, save
+from reformtracker.publishing.actions.editing import Conflict, moved_on, save
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import Editor, Event, Person, Remark, Role, State, Version
 from reformtracker.publishing.notices import holders, tell
@@ -34,10 +34,7 @@ def _move(version: Version, old: State, new: State, **values: object) -> None:
     moved = type(version).objects.filter(pk=version.pk, state=old).update(state=new, **values)
     if not moved:
         current = type(version).objects.select_related("thing").get(pk=version.pk)
-        raise Conflict(
-            _("%(id)s is %(state)s now.") % {"id": current.thing.public_id, "state": current.get_state_display()},
-            current,
-        )
+        raise moved_on(current)
     version.refresh_from_db()
 
 
