@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 import hypothesis
@@ -20,6 +20,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from pytest_django.plugin import DjangoDbBlocker
+
+if TYPE_CHECKING:
+    from reformtracker.publishing.models import Chain
+    from tests.cast import Cast
 
 ON_SQLITE = os.environ.get("TEST_ON") == "sqlite" or not os.environ.get("TEST_DATABASE_URL")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
@@ -106,6 +110,22 @@ def nobody_holds_the_database(django_db_setup: None, django_db_blocker: DjangoDb
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")
+
+
+# Models are imported when a fixture is made: pytest reads this file before Django is ready.
+@pytest.fixture
+def cast() -> Cast:
+    from tests.cast import assemble
+
+    return assemble()
+
+
+@pytest.fixture
+def chain(cast: Cast) -> Chain:
+    """A small published framework, where a file of tests has none of its own."""
+    from tests import factories
+
+    return factories.tracker(cast)
 
 
 @pytest.fixture(autouse=True)

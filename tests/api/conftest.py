@@ -12,13 +12,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def cast() -> Cast:
-    from tests.cast import assemble
-
-    return assemble()
-
-
-@pytest.fixture
 def chain(cast: Cast) -> Chain:
     from tests.benefits import example
 

@@ -14,23 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from reformtracker.publishing.models import Chain
 from tests import factories as f
 from tests.api import many
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.reading import ROOT, faults, get, rows
 from tests.workbook import Workbook
 
 pytestmark = pytest.mark.django_db
 
 CSV, XLSX = "export/observations.csv", "export/tracker.xlsx"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def lines(**params: Any) -> list[dict[str, str]]:

@@ -11,21 +11,11 @@ from benefits.models import Indicator, IndicatorVersion, Level, ObservationVersi
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.staff import form_of, save, signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/benefits/observationversion/add/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def share() -> Indicator:

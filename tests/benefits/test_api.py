@@ -10,15 +10,10 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from tests import factories as f
 from tests.benefits import example
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.reading import faults, get, read, rows
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

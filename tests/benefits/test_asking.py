@@ -13,14 +13,9 @@ from reformtracker.publishing import actions, registry
 from reformtracker.publishing.actions import Incomplete
 from reformtracker.publishing.canonical import current_hash
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

@@ -16,22 +16,12 @@ from reformtracker.publishing.actions import Conflict, Incomplete
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import AuditEvent, Chain, Remark
 from tests import factories as f
-from tests.cast import Cast, assemble, person
+from tests.cast import Cast, person
 from tests.staff import act, signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 
 GIVEN = {"verdict": "improved", "cause": "reform", "assessment_basis": "as_reported"}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 @pytest.fixture

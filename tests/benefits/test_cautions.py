@@ -11,19 +11,9 @@ from reformtracker.publishing.models import Chain
 from reformtracker.publishing.registry import Caution
 from reformtracker.publishing.snapshot import today
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def warned(*versions: Any) -> dict[str, Caution]:

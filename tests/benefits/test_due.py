@@ -15,15 +15,10 @@ from benefits.models import IndicatorVersion, Standing
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, Person
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

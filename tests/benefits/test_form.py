@@ -10,17 +10,12 @@ from django.test import Client
 
 from benefits.models import Indicator, IndicatorVersion, ObservationVersion
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.staff import form_of, save, signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/benefits/observationversion/add/"
 READ = "/admin/benefits/observationversion/read-number/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@ rests on this. `make test` looks at each page once and uses each look once; `mak
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -37,29 +38,31 @@ def test_no_page_breaks_a_rule_that_a_machine_can_check(live_server: object, pag
     assert found == {}
 
 
+def visits(page: Page, base: object, language: str, look: Look) -> Iterator[str]:
+    """Opens one page after the other, in this look to begin with."""
+    shipped.load()
+    for path in PAGES:
+        look.put_on(page)
+        page.goto(f"{base}/{language}/{path}")
+        yield path
+
+
 @pytest.mark.trust
 @pytest.mark.parametrize("language", PATHS)
 def test_no_page_breaks_a_rule_in_any_look(live_server: object, page: Page, language: str) -> None:
-    shipped.load()
-    found = {}
-    for path in PAGES:
-        page.goto(f"{live_server}/{language}/{path}")
-        for look in LOOKS:
-            if wrong := faults(page, look):
-                found[f"/{language}/{path} {look}"] = wrong
-    assert found == {}
+    seen = ((path, look) for path in visits(page, live_server, language, LOOKS[0]) for look in LOOKS)
+    found = {f"/{language}/{path} {look}": faults(page, look) for path, look in seen}
+    assert {where: wrong for where, wrong in found.items() if wrong} == {}
 
 
 @pytest.mark.trust
 @pytest.mark.parametrize("language", PATHS)
 def test_text_that_is_spaced_out_still_fits(live_server: object, page: Page, language: str) -> None:
-    shipped.load()
-    found = {}
-    for path in PAGES:
-        Look("light", PHONE).put_on(page)
-        page.goto(f"{live_server}/{language}/{path}")
+    phone, found = Look("light", PHONE), dict[str, list[str]]()
+    for path in visits(page, live_server, language, phone):
         space_out(page)
-        Look("light", PHONE).put_on(page)
+        # Once more: what can be unfolded of this page is unfolded.
+        phone.put_on(page)
         if wide := too_wide(page):
             found[path] = wide
     assert found == {}

@@ -9,20 +9,10 @@ from casestudies.models import CorrectiveActionVersion
 from reformtracker.publishing.checklist import cautions
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 CODE = "behind_without_action"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 @pytest.fixture

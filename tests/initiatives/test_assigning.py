@@ -10,15 +10,10 @@ from initiatives.models import Assignment, Initiative, Objective
 from reformtracker.publishing import policy
 from reformtracker.publishing.models import AuditEvent, Person
 from tests import factories as f
-from tests.cast import Cast, assemble, person
+from tests.cast import Cast, person
 from tests.staff import form_of, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

@@ -11,20 +11,10 @@ from reformtracker.publishing import actions, outbox, policy, registry, triggers
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import AuditEvent, Chain, Notice, OutboxEntry, Release, Remark
 from tests import factories as f
-from tests.cast import Cast, assemble, person
+from tests.cast import Cast, person
 from tests.publishing.raw import Refused, change
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def share() -> IndicatorVersion:

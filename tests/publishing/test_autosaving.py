@@ -15,16 +15,11 @@ from initiatives.models import ObjectiveVersion
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import AuditEvent, Autosave, Editor, Role
 from tests import factories as f
-from tests.cast import Cast, assemble, person
+from tests.cast import Cast, person
 from tests.staff import form_of, save, signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/initiatives/objectiveversion/add/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

@@ -7,20 +7,10 @@ import pytest
 from reformtracker.publishing.checklist import cautions, digest
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 ALL = {"fr": "Objectif", "es": "Objetivo", "ru": "Цель", "ar": "هدف", "zh_hans": "目标"}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def missing(*versions: Any) -> dict[str, list[tuple[Any, str]]]:

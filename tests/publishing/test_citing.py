@@ -13,15 +13,10 @@ from benefits.models import IndicatorVersion, ObservationVersion
 from reformtracker.publishing.citing import uses
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.staff import form_of, save, signed_in, url_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

@@ -23,14 +23,9 @@ from benefits.models import IndicatorVersion, ObservationVersion
 from reformtracker.publishing import actions, notices, outbox
 from reformtracker.publishing.models import Event, Mailing, Notice, OutboxEntry, Person
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def draft(cast: Cast, period: str = "2021", **fields: Any) -> ObservationVersion:

@@ -14,16 +14,11 @@ from benefits.models import IndicatorVersion, ObservationVersion
 from reformtracker.publishing import actions, notices, outbox, triggers
 from reformtracker.publishing.models import Chain, Event, Mailing, Notice, OutboxEntry, Person
 from tests import factories as f
-from tests.cast import Cast, assemble, person
+from tests.cast import Cast, person
 from tests.staff import signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2022, 3, 1)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

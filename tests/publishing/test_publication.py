@@ -13,7 +13,7 @@ from reformtracker.publishing.actions import publication
 from reformtracker.publishing.models import Chain, Origin, Release, State
 from reformtracker.publishing.verify import verify
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.publishing import raw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -21,19 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 LOADED = {"origin": Origin.LOADED, "file_hash": "0" * 64}
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
 @pytest.fixture(autouse=True)
 def two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publication, "BATCH", 2)
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def five(cast: Cast) -> list[ObservationVersion]:

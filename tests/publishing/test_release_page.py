@@ -16,21 +16,11 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.checklist import cautions
 from reformtracker.publishing.models import AuditEvent, Chain, Release
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.staff import form_of, release_form, signed_in, url_of
 
 pytestmark = pytest.mark.django_db
 WAITING = "/admin/publishing/release/waiting/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def approved(cast: Cast, period: str = "2021", **fields: Any) -> ObservationVersion:

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from benefits.models import ObservationVersion, Unit
 from reformtracker.publishing import rows
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -32,11 +32,6 @@ TEXTS = (
     "{}",
     "\x01",
 )
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.mark.parametrize("said", TEXTS)

@@ -13,23 +13,13 @@ from reformtracker.publishing.models import AuditEvent, Chain, TranslationNote, 
 from reformtracker.publishing.policy import Refused
 from reformtracker.publishing.translations import of_version
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.publishing import raw
 from tests.staff import save, signed_in, url_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 NONE, UNOFFICIAL, OFFICIAL, OUTDATED = TranslationState
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 @pytest.fixture

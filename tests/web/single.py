@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 from django.test import Client
+from pypdf import PdfReader
 
 from benefits.models import Indicator, Level, Observation, ObservationVersion, Standing
 from reformtracker.publishing import actions
@@ -83,6 +84,11 @@ def words(path: str = PAGE) -> str:
     """All that can be read on the page, without the data of its chart."""
     text = re.sub(r"<script.*?</script>", " ", html(path), flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+def text_of(reader: PdfReader) -> str:
+    """All that can be read in a PDF."""
+    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 def section(name: str, path: str = PAGE) -> str:

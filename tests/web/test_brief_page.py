@@ -7,7 +7,7 @@ from django.test import Client
 
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import words
 
 pytestmark = pytest.mark.django_db
@@ -19,11 +19,6 @@ IMPROVED = {
     "assessment_basis": "as_reported",
     "justification_en": "So it says.",
 }
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

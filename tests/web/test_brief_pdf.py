@@ -17,13 +17,13 @@ from reformtracker.publishing.texts import PATHS, html_code
 from reformtracker.web import paper
 from reformtracker.web.views import brief
 from tests import factories as f
-from tests.cast import Cast, assemble
-from tests.web.single import words
+from tests.cast import Cast
+from tests.web.single import publish, text_of, words
 
 pytestmark = pytest.mark.django_db
 
 PDF = "/en/reform/brief.pdf"
-NAMES = {
+NAMES: dict[str, Any] = {
     "name_en": "Share of funding",
     "name_ar": "حصة التمويل",
     "name_zh_hans": "资金份额",
@@ -42,19 +42,8 @@ def nothing_kept() -> Iterator[None]:
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
 def chain(cast: Cast) -> Chain:
-    chain = f.chain()
-    indicator = f.indicator(chain, cast, "2.4.2", **NAMES)
-    parents = [f.framework(chain, cast), f.objective(chain, cast), f.initiative(chain, cast)]
-    f.release(chain, cast, *parents, indicator)
-    f.release(chain, cast, f.observation(indicator.thing, cast))
-    chain.refresh_from_db()
-    return chain
+    return publish(cast, {}, **NAMES)
 
 
 def get(path: str = PDF, **headers: str) -> HttpResponse:
@@ -66,10 +55,6 @@ def read(path: str = PDF) -> PdfReader:
     assert response.status_code == 200
     assert response["Content-Type"] == "application/pdf"
     return PdfReader(BytesIO(response.content))
-
-
-def text(reader: PdfReader) -> str:
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
 def fonts(reader: PdfReader) -> dict[str, bool]:
@@ -104,18 +89,18 @@ def test_it_is_tagged_in_its_language_with_its_fonts_inside(chain: Chain, lang: 
 @pytest.mark.parametrize("lang", [lang for lang in PATHS if lang != "ar"])
 def test_the_words_of_each_language_can_be_read_out_of_it(chain: Chain, lang: str) -> None:
     name = NAMES[f"name_{'zh_hans' if lang == 'zh' else lang}"]
-    assert name.replace(" ", "") in text(read(PDF.replace("/en/", f"/{lang}/"))).replace(" ", "")
+    assert name.replace(" ", "") in text_of(read(PDF.replace("/en/", f"/{lang}/"))).replace(" ", "")
 
 
 def test_arabic_is_shaped_and_can_still_be_read_out(chain: Chain) -> None:
-    found = text(read(PDF.replace("/en/", "/ar/")))
+    found = text_of(read(PDF.replace("/en/", "/ar/")))
     # Whatever the order in which a reader hands out a line, the letters are those of the alphabet, not drawn forms.
     assert set("حصةالتمويل") <= set(found)
     assert not {sign for sign in found if "\ufb50" <= sign <= "\ufdff" or "\ufe70" <= sign <= "\ufeff"}
 
 
 def test_it_says_what_the_page_says_as_of_when_and_where_it_is_kept(chain: Chain) -> None:
-    found, page = text(read()), words("/en/reform/brief/")
+    found, page = text_of(read()), words("/en/reform/brief/")
     for words_of_both in ("Share of funding", "The only indicator has not been judged yet.", "A/75/202, para. 38"):
         assert words_of_both in page
         assert words_of_both.replace(" ", "") in found.replace("\u2060", "").replace(" ", "")
@@ -211,4 +196,4 @@ def test_a_logo_is_drawn_from_our_own_files(chain: Chain) -> None:
 def test_invented_data_is_called_so_on_paper(cast: Cast) -> None:
     chain = f.chain("invented", is_demo=True, is_default=False)
     f.release(chain, cast, f.framework(chain, cast), f.objective(chain, cast), f.initiative(chain, cast))
-    assert "Invented data, for demonstration only." in text(read("/en/invented/brief.pdf"))
+    assert "Invented data, for demonstration only." in text_of(read("/en/invented/brief.pdf"))

@@ -10,17 +10,12 @@ from django.test import Client
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, VersionKind
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import VERDICT, html, section, words
 
 pytestmark = pytest.mark.django_db
 
 PATH, COUNTRY = "/en/reform/case-studies/burkina-faso/", "/en/reform/countries/BFA/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

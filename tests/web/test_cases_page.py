@@ -12,17 +12,12 @@ from initiatives.models import Initiative
 from reformtracker.publishing.models import Chain
 from reformtracker.web import worldmap
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import html, section, words
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/en/reform/case-studies/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

@@ -11,22 +11,12 @@ from initiatives.models import Entity, Initiative
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import VERDICT, html, section, words
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/en/reform/challenges/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def publish(chain: Chain, cast: Cast, given: dict[str, list[dict[str, Any]]]) -> None:

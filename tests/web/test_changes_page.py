@@ -13,17 +13,12 @@ from benefits.models import Indicator, IndicatorVersion, Unit
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, VersionKind
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import publish, revise, withdraw, words
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/en/reform/changes/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def heads(path: str = PATH) -> list[str]:

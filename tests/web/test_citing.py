@@ -13,7 +13,7 @@ from benefits.models import Indicator, IndicatorVersion
 from reformtracker.publishing import actions
 from reformtracker.web.citing import Work, bibtex, ris
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import html, publish
 
 INDICATOR = "/en/reform/indicators/2.4.2/"
@@ -31,11 +31,6 @@ BIBTEX = """\
   copyright = {CC BY 4.0},
 }
 """
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def get(path: str, media_type: str) -> str:

@@ -8,17 +8,12 @@ from django.test import Client
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import section, words
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/en/reform/crosswalk/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def publish(cast: Cast, answers: dict[str, list[tuple[str, bool]]], **gaps: str) -> Chain:

@@ -17,23 +17,13 @@ from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.snapshot import today
 from reformtracker.web import downloads
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import html, section, words
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/en/data/"
 OWN = "http://testserver"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def blocks(path: str = PAGE) -> list[str]:

@@ -5,17 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import PAGE, VERDICT, html, publish, words
 
 pytestmark = pytest.mark.django_db
 
 EMBED = PAGE.replace("indicators", "embed/indicators")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def test_any_site_may_frame_the_chart_and_none_the_page(cast: Cast) -> None:

@@ -10,17 +10,12 @@ from benefits import plots
 from benefits.charts import Plot
 from reformtracker.publishing.models import Chain
 from reformtracker.web import figures, history
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import NO_BASELINE, observations, publish, revise, standing
 
 pytestmark = pytest.mark.django_db
 
 SOON, LATER, PAST = date(2021, 1, 31), date(2021, 6, 30), date(2026, 1, 1)
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def plot(chain: Chain, day: date = SOON, **options: Any) -> Plot:

@@ -17,7 +17,7 @@ from benefits.models import Indicator, IndicatorVersion
 from casestudies.models import CaseStudyVersion, CorrectiveActionVersion
 from reformtracker.publishing import actions
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import (
     NO_BASELINE,
     PAGE,
@@ -37,11 +37,6 @@ pytestmark = pytest.mark.django_db
 
 ABOUT = {"qualifier": "about"}
 BROKEN = {"comparable": False, "break_note_en": "It counts more since 2020."}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 # ---------- one projection ----------

@@ -10,18 +10,13 @@ from initiatives.models import Entity, Initiative, InitiativeVersion
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import NO_BASELINE, VERDICT, html, section, words
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/en/reform/initiatives/2.4/"
 BROKEN = {"comparable": False, "break_note_en": "It counts more."}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def publish(cast: Cast, given: dict[str, dict[str, Any]], **about: Any) -> Chain:

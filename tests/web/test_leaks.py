@@ -19,7 +19,8 @@ from reformtracker.publishing.models import Chain, Remark
 from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.texts import columns
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
+from tests.web.single import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +43,6 @@ QUERIES = {
     "pages": ("", "?release=1"),
     "api": ("", "?release=1", "?lang=all", "?include_history=true", "?framework=quiet", "?page_size=500"),
 }
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def patterns(resolver: URLResolver | Any = None, route: str = "") -> Iterator[str]:
@@ -112,7 +108,7 @@ def plant(chain: Chain, cast: Cast) -> None:
 def words(response: Any) -> str:
     content = response.getvalue()
     if response.headers.get("Content-Type") == "application/pdf":
-        return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+        return text_of(PdfReader(BytesIO(content)))
     return str(content.decode(errors="replace"))
 
 

@@ -17,7 +17,7 @@ from reformtracker.sources.models import Document
 from reformtracker.web.loading.reader import BadFiles
 from reformtracker.web.loading.writer import load
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web import written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -26,11 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return written.write(tmp_path / "reform")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def told(folder: Path) -> str:

@@ -14,7 +14,6 @@ from reformtracker.publishing.models import Chain, Release
 from reformtracker.sources.models import Document
 from reformtracker.web.loading.reader import BadFiles
 from reformtracker.web.loading.writer import load
-from tests.cast import Cast, assemble
 from tests.web import written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -23,11 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return written.write(tmp_path / "reform")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def told(folder: Path) -> str:

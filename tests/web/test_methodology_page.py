@@ -14,17 +14,12 @@ from benefits.measures import LEEWAY, Cause, Status, Verdict
 from benefits.models import IndicatorVersion
 from reformtracker.publishing import actions
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import NO_BASELINE, PAGE, VERDICT, api, html, publish, section, words
 
 pytestmark = pytest.mark.django_db
 
 METHOD = "/en/methodology/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def ids(path: str = METHOD) -> list[str]:

@@ -7,17 +7,12 @@ from django.test import Client
 
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import VERDICT, section, words
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/en/reform/objectives/2/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 @pytest.fixture

@@ -18,18 +18,13 @@ from reformtracker.web.overview import Overview, read
 from reformtracker.web.score import Row, score
 from reformtracker.web.views.overview import gaps
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
 # An update of 2020 is due at the end of March 2021.
 SOON, LATER = date(2021, 1, 31), date(2021, 6, 30)
 ENGLISH = {"justification_en": "The source says so.", "assessment_basis": "as_reported"}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def verdict(word: str, cause: str = "not_assessed", **fields: Any) -> dict[str, Any]:

@@ -18,21 +18,11 @@ from reformtracker.web.language import preferred
 from reformtracker.web.views import machines
 from reformtracker.web.views.refusals import server_error
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = {"ar": "ar", "zh": "zh-Hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def get(path: str, **headers: str) -> Any:

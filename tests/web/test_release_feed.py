@@ -10,7 +10,7 @@ from django.test import Client
 
 from reformtracker.publishing import actions
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import publish
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 FEED = "/en/reform/releases.atom"
 JSON_FEED = "/en/reform/releases.json"
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def entries(path: str = FEED) -> list[ElementTree.Element]:

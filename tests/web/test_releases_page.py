@@ -12,17 +12,12 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.models import Release
 from reformtracker.web.views import releases
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import html, publish, revise, section, withdraw, words
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/en/reform/releases/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def test_the_newest_release_comes_first_with_its_title_and_hash(cast: Cast) -> None:

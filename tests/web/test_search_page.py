@@ -14,23 +14,13 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from reformtracker.web import results
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import html, words
 from tests.web.test_leaks import SECRET, plant
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/en/search/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def ask(asked: str, lang: str = "en", **query: str) -> str:

@@ -8,18 +8,13 @@ import pytest
 
 from benefits.models import Standing, Unit
 from reformtracker.web import sentences
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import NO_BASELINE, observations, publish, standing
 
 pytestmark = pytest.mark.django_db
 
 ABOUT = {"qualifier": "about"}
 BROKEN = {"comparable": False, "break_note_en": "It counts more."}
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def told(cast: Cast, *values: dict[str, Any], **fields: Any) -> Standing:

@@ -14,23 +14,13 @@ from reformtracker.publishing.models import Chain, Version
 from reformtracker.sources.models import Citation
 from reformtracker.web import resting
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import html, words
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/en/sources/"
 PATH = "/en/sources/a-75-202/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def cited(version: Any, *places: str, symbol: str = "A/75/202", **about: Any) -> Any:

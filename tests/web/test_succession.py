@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.reading import read
 from tests.web.single import words
 
 pytestmark = pytest.mark.django_db
 
 OLD, NEW = "/en/reform/indicators/2.4.1/", "/en/reform/indicators/2.4.2/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def test_both_pages_lead_to_each_other(cast: Cast) -> None:

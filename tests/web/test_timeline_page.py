@@ -10,22 +10,12 @@ from initiatives.models import Milestone, MilestoneVersion
 from reformtracker.publishing import actions, snapshot
 from reformtracker.publishing.models import Chain
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.web.single import html, section, words
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/en/reform/timeline/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def answer(path: str = PATH) -> str:

@@ -17,16 +17,11 @@ from reformtracker.publishing.history.places import places
 from reformtracker.publishing.history.verify import verify
 from reformtracker.publishing.models import AuditEvent, Change, Person, Release, Seal
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.publishing import raw
 from tests.staff import save, signed_in, url_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
 
 
 def last(table: str) -> Change:

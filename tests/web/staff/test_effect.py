@@ -20,23 +20,13 @@ from reformtracker.publishing.snapshot import current, today
 from reformtracker.web.staff.effect import look
 from reformtracker.web.staff.foretelling import sentences
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.staff import signed_in, url_of
 from tests.web.single import words
 
 pytestmark = pytest.mark.django_db
 
 OVERVIEW = "/en/reform/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def effect(*versions: Version) -> Effect:

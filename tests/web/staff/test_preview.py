@@ -19,7 +19,7 @@ from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.templatetags.ahead import preview_url
 from reformtracker.publishing.texts import columns
 from tests import factories as f
-from tests.cast import Cast, assemble
+from tests.cast import Cast
 from tests.staff import signed_in
 from tests.web.test_leaks import SECRET, addresses, found_at
 
@@ -27,16 +27,6 @@ pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 INDICATOR = "reform/indicators/2.4.2/"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return assemble()
-
-
-@pytest.fixture
-def chain(cast: Cast) -> Chain:
-    return f.tracker(cast)
 
 
 def secret_drafts(chain: Chain, cast: Cast) -> dict[str, Version]:
