@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,7 +33,8 @@ Facts = Mapping[str, frozenset[str]]
 """Name of a filter -> the values under which an indicator is found."""
 
 
-class Option(NamedTuple):
+@dataclass(frozen=True)
+class Option:
     """`lang` and `dir` are empty where the words are the reader's own. `count`: indicators in the whole framework."""
 
     value: str
@@ -70,7 +70,11 @@ class Narrowed:
 
     @property
     def counted(self) -> str:
-        """How many of how many are shown."""
+        """How many of how many are shown, and which of them no headline counts."""
+        return sentences.together(self._shown, self._context)
+
+    @property
+    def _shown(self) -> str:
         shown, names = len(self.overview.lines), {"shown": len(self.overview.lines), "total": self.total}
         if not self.chosen:
             said = ngettext("The only indicator is shown.", "All %(total)d indicators are shown.", self.total)
@@ -79,6 +83,18 @@ class Narrowed:
             "%(shown)d of %(total)d indicators is shown.", "%(shown)d of %(total)d indicators are shown.", shown
         )
         return said % names
+
+    @property
+    def _context(self) -> str:
+        count = len(self.overview.lines) - len(self.overview.judged)
+        if not count:
+            return ""
+        said = ngettext("%(count)d is context, never judged.", "%(count)d are context, never judged.", count)
+        return said % {"count": count}
+
+    @property
+    def stop(self) -> str:
+        return numbers.convention().stop
 
     @property
     def said(self) -> str:

@@ -100,7 +100,7 @@ def test_a_filtered_page_says_what_it_shows_and_of_how_many(chain: Chain) -> Non
 
 
 def test_an_unfiltered_page_says_that_it_shows_everything(chain: Chain) -> None:
-    assert "All 5 indicators are shown." in said("")
+    assert "All 5 indicators are shown. 1 is context, never judged." in said("")
     assert "Everything below counts these alone." not in said("")
 
 

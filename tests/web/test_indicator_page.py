@@ -273,7 +273,7 @@ def _status(path: str) -> int:
     """Read to its end, as a browser does: a file is closed then."""
     response = Client().get(path)
     if response.streaming:
-        assert b"".join(response.streaming_content)  # type: ignore[attr-defined]
+        assert b"".join(response.streaming_content)
     return int(response.status_code)
 
 
@@ -322,7 +322,7 @@ def test_a_download_has_every_value_with_unit_source_date_and_licence(cast: Cast
     publish(cast, {**ABOUT, **VERDICT}, {"period": "2021", "value": "18"}, target={})
     found = re.search(r'href="([^"]+observations\.csv[^"]+)"', html())
     assert found
-    sent = b"".join(Client().get(unescape(found[1])).streaming_content).decode()  # type: ignore[attr-defined]
+    sent = b"".join(Client().get(unescape(found[1])).streaming_content).decode()
     lines = list(csv.DictReader(io.StringIO(sent)))
     assert [(line["period"], line["value"]) for line in lines] == [("2020", "16.5"), ("2021", "18")]
     for line in lines:
