@@ -25,11 +25,14 @@ def listed(codes: Sequence[str]) -> str:
 
 
 # ---------- the opening ----------
-def lead(overview: Overview) -> str:
+def lead(overview: Overview, *, some: bool = False) -> str:
+    """`some`: the reader has asked for some of the indicators; one that is left is not the only one."""
     counts, total = Counter(line.verdict for line in overview.judged), len(overview.judged)
     better, worse = counts[Verdict.IMPROVED], counts[Verdict.DETERIORATED]
     if not total:
         return _("No indicator has been published yet.")
+    if some and total == 1 and not better and not worse:
+        return _one(overview.judged[0])
     if total == counts[UNJUDGED] + counts[NO_DATA]:
         sentence = ngettext(
             "The only indicator has not been judged yet.",
@@ -63,6 +66,12 @@ def lead(overview: Overview) -> str:
             total,
         )
     return sentence % names
+
+
+def _one(line: Line) -> str:
+    if line.verdict in (UNJUDGED, NO_DATA):
+        return _("This indicator has not been judged yet.")
+    return _("Neither better nor worse on this indicator.")
 
 
 def deck(overview: Overview) -> str:

@@ -50,8 +50,7 @@ def packages(public: Record) -> list[Package]:
 
 
 def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
-    language = path_code(get_language() or "en")
-    of = {"framework": snapshot.chain.slug, **({} if language == "en" else {"lang": language}), **snapshot.asked}
+    of = _of(snapshot)
     name, slug = text(framework, "name"), snapshot.chain.slug
     fixed = snapshot.asked or {"release": str(snapshot.number)}
     return Package(
@@ -71,6 +70,17 @@ def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
         hash=snapshot.release.hash,
         manifest=f"{settings.SITE_URL}{address('releases-manifest', {'framework': slug}, snapshot.number)}",
     )
+
+
+def of_indicator(snapshot: Snapshot, code: str) -> list[File]:
+    """All that there is of it: definition, baseline, targets and every value."""
+    return [File(address(f"export-{name}", {**_of(snapshot), "indicator": code}), format) for name, format in EXPORTS]
+
+
+def _of(snapshot: Snapshot) -> dict[str, str]:
+    """The snapshot and the reader's language, as the API is asked for them."""
+    language = path_code(get_language() or "en")
+    return {"framework": snapshot.chain.slug, **({} if language == "en" else {"lang": language}), **snapshot.asked}
 
 
 def address(name: str, query: Mapping[str, str], *args: object) -> str:

@@ -55,6 +55,9 @@ FOOT: tuple[tuple[str, Promise | str], ...] = (
 )
 
 
+TERRITORIES = {"ar": "ar_AR", "zh": "zh_CN", "en": "en_GB", "fr": "fr_FR", "ru": "ru_RU", "es": "es_ES"}
+
+
 class BadSnapshot(BadRequest):
     """What the reader asked for cannot be answered: a sentence, and what can be asked for."""
 
@@ -104,6 +107,11 @@ class Page:
     @property
     def html_lang(self) -> str:
         return html_code(self.language)
+
+    @property
+    def territory(self) -> str:
+        """The language as Open Graph names it."""
+        return TERRITORIES[self.lang]
 
     @property
     def dir(self) -> str:

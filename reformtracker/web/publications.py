@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Model
+from django.db.models import CharField, Count, Model, Value
 from django.utils.translation import gettext as _
 
 from benefits.models import ObservationVersion
@@ -68,6 +69,31 @@ def _group(page: FrameworkPage, model: type[Version], release: Release) -> Group
     gone = withdrawn(model, shown)
     items = tuple(sorted((_item(page, row, row.thing_id in gone) for row in shown), key=lambda item: item.id))
     return Group(title_of(model.KIND), total, items, total - len(shown))
+
+
+class Summary(NamedTuple):
+    """What one release made public of one kind: how many versions of which sort."""
+
+    title: str
+    parts: list[tuple[str, int]]
+
+
+def summary(release: Release) -> list[Summary]:
+    """Counts only, in one query."""
+    of_kind = [
+        model.objects.filter(release=release)
+        .order_by()
+        .values_list(Value(model.RANK), Value(model.KIND, CharField()), "version_kind")
+        .annotate(Count("pk"))
+        for model in kinds()
+    ]
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    order = list(VersionKind)
+    for _rank, kind, sort, count in sorted(
+        of_kind[0].union(*of_kind[1:], all=True), key=lambda row: (row[0], order.index(row[2]))
+    ):
+        found[kind].append((str(VersionKind(sort).label), count))
+    return [Summary(title_of(kind), parts) for kind, parts in found.items()]
 
 
 def withdrawn(model: type[Version], rows: Sequence[Any]) -> set[int]:

@@ -214,7 +214,16 @@ function start() {
     },
     { rootMargin: "200px" },
   );
-  document.querySelectorAll("[data-chart]").forEach((host) => near.observe(host));
+  const watch = () => document.querySelectorAll("[data-chart]").forEach((host) => near.observe(host));
+  watch();
+  document.addEventListener("page:shown", () => {
+    for (const host of charts.keys()) {
+      if (!host.isConnected) {
+        charts.delete(host);
+      }
+    }
+    watch();
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     if (charts.size) {
       recolour();

@@ -1,7 +1,7 @@
 /* Long parts are open in the page. A small screen closes them, so that the next heading is near; paper opens them again,
    and is no screen, however narrow. */
 
-const folds = [...document.querySelectorAll("details.fold")];
+const folds = () => [...document.querySelectorAll("details.fold")];
 const small = matchMedia("screen and (max-width: 56rem)");
 
 function named() {
@@ -11,7 +11,7 @@ function named() {
 
 function fit() {
   const wanted = named();
-  for (const fold of folds) {
+  for (const fold of folds()) {
     fold.open = !small.matches || fold === wanted;
   }
 }
@@ -25,5 +25,6 @@ function reveal() {
 
 small.addEventListener("change", fit);
 addEventListener("hashchange", reveal);
-addEventListener("beforeprint", () => folds.forEach((fold) => (fold.open = true)));
+document.addEventListener("page:shown", fit);
+addEventListener("beforeprint", () => folds().forEach((fold) => (fold.open = true)));
 fit();

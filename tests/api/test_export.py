@@ -140,3 +140,40 @@ def test_a_file_is_read_in_batches() -> None:
 
 def test_the_root_of_the_api_does_not_hide_them(chain: Chain) -> None:
     assert get("export/observations.csv").status_code == 200
+
+
+# ---------- one indicator ----------
+@pytest.fixture
+def several(cast: Cast) -> Chain:
+    return many.publish(4)
+
+
+def test_a_file_of_one_indicator_holds_the_lines_that_the_whole_file_has_of_it(several: Chain) -> None:
+    whole = [line for line in lines(framework="many") if line["indicator"] == "1.1.002"]
+    assert whole
+    assert lines(framework="many", indicator="1.1.002") == whole
+    book = workbook(framework="many", indicator="1.1.002")
+    assert [row["id"] for row in book.rows("observations")] == [line["id"] for line in whole]
+    assert [row["code"] for row in book.rows("indicators")] == ["1.1.002"]
+
+
+def test_a_workbook_of_one_indicator_says_what_it_is_and_nothing_of_others(several: Chain) -> None:
+    book = workbook(framework="many", indicator="1.1.002")
+    assert list(book.parts) == ["about", "indicators", "observations"]
+    said = [list(row.values()) for row in book.cells("about")]
+    assert ["indicator", "1.1.002"] in [row[:2] for row in said]
+    assert any("CC BY 4.0" in row for row in said)
+    assert any("indicator 1.1.002, release" in str(row[-1]) for row in said)
+    assert {row[0] for row in said if len(row) == 3 and row[1] in ("code", "period")} == {"indicators", "observations"}
+
+
+def test_the_name_of_a_file_of_one_indicator_has_its_code(chain: Chain) -> None:
+    response = Client().get(f"{ROOT}{CSV}?release=2&indicator=2.4.2")
+    assert response["Content-Disposition"].endswith('-2.4.2.csv"')
+
+
+@pytest.mark.parametrize("path", [CSV, XLSX])
+@pytest.mark.parametrize("code", ["2.4.9", "2.4", "x" * 200])
+def test_an_indicator_that_is_not_public_has_no_file(chain: Chain, cast: Cast, path: str, code: str) -> None:
+    f.indicator(chain, cast, "2.4.9")
+    assert ("indicator", "unknown") in faults(path, indicator=code)

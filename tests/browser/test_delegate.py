@@ -97,7 +97,8 @@ def test_a_delegate_leaves_with_the_answer_its_evidence_and_a_citation(
     assert picture.value.suggested_filename == f"{CODE}.png"
     picture.value.save_as(tmp_path / "chart.png")
     assert (tmp_path / "chart.png").read_bytes().startswith(b"\x89PNG")
-    values = phone.request.get(f"{live_server}{phone.locator('.acts a[href*=observations]').get_attribute('href')}")
+    listed = phone.locator(".acts a[href*='observations/']").get_attribute("href")
+    values = phone.request.get(f"{live_server}{listed}")
     assert [row["period"] for row in values.json()["results"]] == ["2020"]
 
     # Cite: site, code and document by their own names, and an address that stays as it is.

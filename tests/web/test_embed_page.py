@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
+from reformtracker.publishing.snapshot import today
 from tests.cast import Cast
 from tests.web.single import PAGE, VERDICT, html, publish, words
 
@@ -49,9 +53,43 @@ def test_an_indicator_that_is_not_public_has_no_chart(cast: Cast) -> None:
     assert Client().get(EMBED.replace("2.4.2", "2.4.9")).status_code == 404
 
 
-def test_the_page_gives_the_frame_to_paste(cast: Cast) -> None:
+def frames(path: str = PAGE) -> dict[str, str]:
+    """What is pasted, by the id of its field."""
+    fields = re.findall(r'<textarea id="([\w-]+)"[^>]* readonly[^>]*>(.*?)</textarea>', html(path), re.DOTALL)
+    return {name: unescape(code) for name, code in fields}
+
+
+def source(code: str) -> str:
+    found = re.fullmatch(r'<iframe src="([^"]+)" title="[^"]+" width="\d+" height="\d+" loading="lazy"></iframe>', code)
+    assert found, code
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "still"), [("", "?release=2"), ("?release=1", "?release=1"), ("?as_of={today}", "?as_of={today}")]
+)
+def test_the_page_gives_one_frame_that_follows_the_record_and_one_that_stands_still(
+    cast: Cast, asked: str, still: str
+) -> None:
     publish(cast, {"value": "16.5", **VERDICT}, target={})
-    assert (
-        f"&lt;iframe src=&quot;http://testserver{EMBED}?release=2&quot;"
-        in Client().get(f"{PAGE}?release=2").content.decode()
-    )
+    asked, still = (query.format(today=today()) for query in (asked, still))
+    found = {name: source(code) for name, code in frames(f"{PAGE}{asked}").items()}
+    assert found == {
+        "embed-live": f"http://testserver{EMBED}",
+        "embed-still": f"http://testserver{EMBED}{still}",
+    }
+    assert all(Client().get(url.removeprefix("http://testserver")).status_code == 200 for url in found.values())
+
+
+def test_a_name_cannot_break_out_of_the_frame(cast: Cast) -> None:
+    publish(cast, {"value": "16.5", **VERDICT}, target={}, name_en='A "name" </textarea><script>')
+    assert "</textarea><script>" not in html()
+    assert "&quot;name&quot; &lt;/textarea&gt;" in frames()["embed-live"]
+
+
+def test_what_is_copied_by_a_button_can_be_copied_without_one(cast: Cast) -> None:
+    publish(cast, {"value": "16.5", **VERDICT}, target={})
+    page = html()
+    assert page.count("data-copy=") == len(frames()) == 2
+    assert all(re.search(rf'<button type="button" data-copy="{name}"[^>]* hidden>', page) for name in frames())
+    assert all(f'<label for="{name}">' in page for name in frames())

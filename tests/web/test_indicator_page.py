@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -262,6 +264,14 @@ def test_the_citation_names_sources_day_and_release_and_an_address_that_stays(ca
     assert "http://testserver/en/reform/indicators/2.4.2/?release=2" in said
 
 
+def _status(path: str) -> int:
+    """Read to its end, as a browser does: a file is closed then."""
+    response = Client().get(path)
+    if response.streaming:
+        assert b"".join(response.streaming_content)
+    return int(response.status_code)
+
+
 def test_every_download_and_link_of_the_page_exists(cast: Cast) -> None:
     publish(cast, {**ABOUT, **BROKEN, **VERDICT}, target={})
     page = html(f"{PAGE}?release=2")
@@ -269,7 +279,7 @@ def test_every_download_and_link_of_the_page_exists(cast: Cast) -> None:
     own = [link.removeprefix("http://testserver") for link in links if not link.startswith("https://")]
     pages = [link for link in own if link.startswith("/") and not link.startswith("/static/")]
     assert len(pages) > 10
-    assert {link: Client().get(link).status_code for link in pages if Client().get(link).status_code != 200} == {}
+    assert {link: status for link in pages if (status := _status(link)) != 200} == {}
     ids = set(re.findall(r' id="([^"]+)"', page))
     assert {link[1:] for link in re.findall(r'href="(#[^"]+)"', page)} <= ids
 
@@ -289,3 +299,29 @@ def test_the_page_speaks_every_language_of_the_address(cast: Cast, language: str
     assert response.status_code == 200
     assert response.headers["Content-Language"].startswith(language)
     assert not response.cookies
+
+
+# ---------- to take along ----------
+def test_every_format_can_be_downloaded_in_the_readers_language_and_snapshot(cast: Cast) -> None:
+    publish(cast, {**ABOUT, **VERDICT}, target={})
+    asked = {"": "framework=reform", "?release=1": "framework=reform&release=1"}
+    for query, of in asked.items():
+        page = unescape(html(f"{PAGE}{query}"))
+        assert f'href="/api/v1/export/observations.csv?{of}&indicator=2.4.2" download>CSV' in page
+        assert f'href="/api/v1/export/tracker.xlsx?{of}&indicator=2.4.2" download>XLSX' in page
+    arabic = unescape(html(PAGE.replace("/en/", "/ar/")))
+    assert "/api/v1/export/observations.csv?framework=reform&lang=ar&indicator=2.4.2" in arabic
+
+
+def test_a_download_has_every_value_with_unit_source_date_and_licence(cast: Cast) -> None:
+    publish(cast, {**ABOUT, **VERDICT}, {"period": "2021", "value": "18"}, target={})
+    found = re.search(r'href="([^"]+observations\.csv[^"]+)"', html())
+    assert found
+    sent = b"".join(Client().get(unescape(found[1])).streaming_content).decode()
+    lines = list(csv.DictReader(io.StringIO(sent)))
+    assert [(line["period"], line["value"]) for line in lines] == [("2020", "16.5"), ("2021", "18")]
+    for line in lines:
+        assert line["unit_label"]
+        assert line["sources"]
+        assert (line["as_of_release"], line["licence"]) == ("2", "CC BY 4.0")
+        assert line["as_of"]

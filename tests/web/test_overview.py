@@ -14,9 +14,9 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from reformtracker.publishing.snapshot import Snapshot, as_of, by_release, current, today
 from reformtracker.web import answers, listing
+from reformtracker.web.gaps import gaps
 from reformtracker.web.overview import Overview, read
 from reformtracker.web.score import Row, score
-from reformtracker.web.views.overview import gaps
 from tests import factories as f
 from tests.cast import Cast
 

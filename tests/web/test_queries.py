@@ -17,8 +17,9 @@ from tests.cast import assemble
 pytestmark = pytest.mark.django_db
 
 PAGES = {
-    "/en/many/": 33,
-    "/en/many/?release=1": 17,
+    "/en/many/": 34,
+    "/en/many/?release=1": 18,
+    "/ar/many/?verdict=unjudged&country=BFA": 34,
     "/en/many/case-studies/": 33,
     "/en/many/case-studies/burkina-faso/": 25,
     "/en/many/countries/BFA/": 22,

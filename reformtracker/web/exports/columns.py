@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from reformtracker.web.exports.rows import Export
+from reformtracker.web.exports.rows import OF_ONE, Export
 
 LICENCE = "CC BY 4.0"
 Row = Mapping[str, Any]
@@ -218,7 +218,7 @@ DOCUMENTS: tuple[Column, ...] = (
 
 def sheets(export: Export) -> dict[str, Sequence[Column]]:
     """Resource -> its columns, in the order of the workbook."""
-    return {
+    every = {
         "indicators": INDICATORS,
         "observations": observations(export),
         "case-studies": CASE_STUDIES,
@@ -227,3 +227,4 @@ def sheets(export: Export) -> dict[str, Sequence[Column]]:
         "milestones": MILESTONES,
         "documents": DOCUMENTS,
     }
+    return {name: columns for name, columns in every.items() if name in OF_ONE} if export.indicator else every

@@ -26,7 +26,7 @@ MOST_ROWS = 1_048_575
 
 
 def name_of(export: Export, what: str, suffix: str) -> str:
-    snapshot = export.snapshot
+    snapshot, what = export.snapshot, export.indicator or what
     return f"{snapshot.chain.slug}-release-{snapshot.number}-{snapshot.day}-{what}.{suffix}"
 
 
@@ -92,11 +92,12 @@ def _about(sheet: Worksheet, export: Export, plan: dict[str, Sequence[Column]], 
     facts = [
         ("site", settings.SITE_NAME, settings.SITE_URL),
         ("framework", snapshot.chain.slug, "invented data, for demonstration only" if snapshot.chain.is_demo else ""),
+        *([("indicator", export.indicator, "")] if export.indicator else ()),
         ("as of", snapshot.day.isoformat(), f"release {snapshot.number}"),
         ("hash of the release", "", snapshot.release.hash),
         ("language", export.language, "empty where a text is not translated"),
         ("licence", LICENCE, "reuse with attribution"),
-        ("cite as", "", f"{settings.SITE_NAME}, {snapshot.chain.slug}, release {snapshot.number}, {snapshot.day}"),
+        ("cite as", "", _cited(export)),
     ]
     for number, fact in enumerate(facts):
         sheet.write_row(number, 0, fact)
@@ -106,6 +107,12 @@ def _about(sheet: Worksheet, export: Export, plan: dict[str, Sequence[Column]], 
         for column in columns:
             line += 1
             sheet.write_row(line, 0, (name, column.name, column.about))
+
+
+def _cited(export: Export) -> str:
+    snapshot = export.snapshot
+    of = f", indicator {export.indicator}" if export.indicator else ""
+    return f"{settings.SITE_NAME}, {snapshot.chain.slug}{of}, release {snapshot.number}, {snapshot.day}"
 
 
 def _fill(sheet: Worksheet, rows: Iterator[dict[str, Any]], columns: Sequence[Column], bold: Format) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework.serializers import BaseSerializer
 
 from benefits.api import Indicators, Observations
@@ -36,12 +37,17 @@ RESOURCES: dict[str, type[Versions]] = {
 }
 
 
+OF_ONE = {"indicators": "thing__code", "observations": "thing__indicator__code"}
+"""What an export of one indicator holds, and where its code stands."""
+
+
 @dataclass(frozen=True)
 class Export:
-    """One whole snapshot of one framework, in one language."""
+    """One whole snapshot of one framework, in one language; with `indicator`, a code, what there is of that one."""
 
     snapshot: Snapshot
     language: str
+    indicator: str = ""
 
     @property
     def context(self) -> dict[str, Any]:
@@ -56,10 +62,13 @@ class Export:
         view = RESOURCES[name]()
         # The view reads its request only for what is given here.
         view.snapshots, view.with_history = [self.snapshot], False
-        found = ordered(view.get_queryset(), view.default_order, view.ORDERING, view.TIE)
+        found = ordered(self._wanted(name, view.get_queryset()), view.default_order, view.ORDERING, view.TIE)
         serializer: BaseSerializer[Any] = view.get_serializer_class()(context=self.context)
         for row in found.iterator(chunk_size=BATCH):
             yield serializer.to_representation(row)
+
+    def _wanted(self, name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(**{OF_ONE[name]: self.indicator}) if self.indicator else rows
 
     def _documents(self) -> Iterator[dict[str, Any]]:
         serializer = DocumentSerializer(context={**self.context, "asked": dict(self.snapshot.asked)})

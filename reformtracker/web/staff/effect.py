@@ -25,10 +25,10 @@ from reformtracker.publishing.registry import Effect, foretells
 from reformtracker.publishing.snapshot import Snapshot, current
 from reformtracker.web import answers, figures, initiative, listing, overview, score
 from reformtracker.web.addresses import address, of_kind
+from reformtracker.web.gaps import gaps
 from reformtracker.web.overview import Line, Overview
 from reformtracker.web.page import Page
 from reformtracker.web.staff import foretelling
-from reformtracker.web.views.overview import gaps
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.utils.html import format_html
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -97,6 +99,14 @@ def to_brief(context: template.Context, **scope: str) -> str:
 def document_url(document: Document) -> str:
     """Where to read it, in the reader's language where there is one."""
     return document.url(get_language() or "en")
+
+
+# ---------- the head of a page ----------
+@register.simple_tag(takes_context=True)
+def again(context: template.Context, name: str) -> str:
+    """The words of a block once more, as plain text: `content="{% again "title" %}"`. Django prints a block only once."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return " ".join(unescape(strip_tags(block.nodelist.render(context))).split())
 
 
 # ---------- numbers and days ----------

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from reformtracker.web import answers, listing, paper, qr
 from reformtracker.web.brief import SCOPES, Brief, brief
+from reformtracker.web.gaps import gaps
 from reformtracker.web.overview import read
 from reformtracker.web.page import BadSnapshot, FrameworkPage, open_page
 from reformtracker.web.score import score, status_mark
-from reformtracker.web.views.overview import UnansweredRow, case_row, gaps, obstacle_row
+from reformtracker.web.views.overview import UnansweredRow, case_row, obstacle_row
 
 MOST_LINES = 200
 """Indicators in a PDF: what a server lays out in a few seconds. The page has no such bound."""

@@ -1,4 +1,4 @@
-"""Bulk files of the API: always one whole snapshot."""
+"""Bulk files of the API: always one whole snapshot, or one indicator of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from benefits.models import Observation
+from benefits.models import IndicatorVersion, Observation
 from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import AS_OF, FRAMEWORK, RELEASE, Parameter
@@ -22,6 +22,7 @@ from reformtracker.web.exports.files import MOST_ROWS, csv_lines, name_of, write
 from reformtracker.web.exports.rows import Export
 
 LANG = Parameter("lang", "Language of the texts.", {"type": "string", "enum": [*PATHS], "default": "en"})
+INDICATOR = Parameter("indicator", "Code of an indicator: only what there is of that one.", {"type": "string"})
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,14 +43,21 @@ class Bulk(View):
     action: ClassVar[str]
 
     def parameters(self, action: str | None) -> list[Parameter]:
-        return [FRAMEWORK, AS_OF, RELEASE, LANG]
+        return [FRAMEWORK, AS_OF, RELEASE, LANG, INDICATOR]
 
     def export(self, request: Request) -> Export:
-        return Export(of_one(Asked.read(request.query_params)), parameters.choice(request.query_params, LANG))
+        asked = request.query_params
+        snapshot, code = of_one(Asked.read(asked)), asked.get(INDICATOR.name, "")
+        public = IndicatorVersion.objects.published(snapshot.number).filter(thing__chain=snapshot.chain)
+        if code and not public.filter(thing__code=code).exists():
+            message = f"No indicator called “{code}” is public in release {snapshot.number}."
+            raise BadParameters(Fault(INDICATOR.name, "unknown", message))
+        return Export(snapshot, parameters.choice(asked, LANG), code)
 
 
 class ObservationsCsv(Bulk):
-    """Every observation of a snapshot as CSV: UTF-8, one head, with unit, sources, date and licence in each line."""
+    """Every observation of a snapshot, or of one indicator in it, as CSV: UTF-8, one head, with unit, sources, date and
+    licence in each line."""
 
     action = "observations_csv"
     renderer_classes = [JSONRenderer, Csv]
@@ -65,7 +73,8 @@ class ObservationsCsv(Bulk):
 
 
 class TrackerXlsx(Bulk):
-    """A whole snapshot as a workbook: indicators, observations, case studies, challenges, actions, milestones, documents."""
+    """A whole snapshot as a workbook: indicators, observations, case studies, challenges, actions, milestones, documents.
+    Of one indicator: its definition and its observations."""
 
     action = "tracker_xlsx"
     renderer_classes = [JSONRenderer, Xlsx]

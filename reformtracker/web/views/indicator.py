@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from benefits.charts import Panel
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import text
-from reformtracker.web import definition, explain, facts, figures, indicator, marks, numbers, references
-from reformtracker.web.page import FrameworkPage, open_page
+from reformtracker.web import definition, downloads, explain, facts, figures, indicator, marks, numbers, references
+from reformtracker.web.page import RELEASE, FrameworkPage, open_page
 
 HEIGHT = 340
 
@@ -31,7 +31,8 @@ def indicator_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpR
         "sources": references.references(shown.citations),
         "citation": _citation(page.snapshot, shown),
         "permalink": page.permalink,
-        "embed": _embed(page, shown),
+        "frames": _frames(page, shown),
+        "files": downloads.of_indicator(page.snapshot, code),
         "json": _api(page.snapshot, "indicators-detail", code),
         "observations_json": _api(page.snapshot, "observations-list", indicator=code),
     }
@@ -104,11 +105,39 @@ def _names(snapshot: Snapshot, code: str) -> dict[str, Any]:
     }
 
 
-def _embed(page: FrameworkPage, shown: indicator.Reading) -> str:
-    """A frame as it is pasted; `release` or `as_of` is there where the reader asked for one."""
-    address = f"{settings.SITE_URL}{page.link('embed', code=shown.version.thing.code)}"
+class Frame(NamedTuple):
+    """What is pasted into another page; `id` is that of its field."""
+
+    id: str
+    label: str
+    code: str
+
+
+def _frames(page: FrameworkPage, shown: indicator.Reading) -> list[Frame]:
+    """One that follows the record, and one that stands still where the reader is."""
+    path = reverse(
+        "web:embed", kwargs={"lang": page.lang, "fw": page.snapshot.chain.slug, "code": shown.version.thing.code}
+    )
     title = text(shown.version, "name").value
-    return format_html('<iframe src="{}" title="{}" width="640" height="620" loading="lazy"></iframe>', address, title)
+    still = page.snapshot.asked or {RELEASE: str(page.snapshot.number)}
+    return [
+        Frame("embed-live", _("Follows the record: shows what is newest"), _frame(path, title)),
+        Frame(
+            "embed-still",
+            _("Stands still: as it stood on %(day)s (release %(number)s)")
+            % {"day": numbers.day(page.snapshot.day), "number": page.snapshot.number},
+            _frame(f"{path}?{urlencode(still)}", title),
+        ),
+    ]
+
+
+def _frame(path: str, title: str) -> str:
+    return format_html(
+        '<iframe src="{}{}" title="{}" width="640" height="620" loading="lazy"></iframe>',
+        settings.SITE_URL,
+        path,
+        title,
+    )
 
 
 def _api(snapshot: Snapshot, name: str, *args: str, **query: str) -> str:

@@ -5,9 +5,10 @@ from django.views.decorators.http import require_safe
 
 from reformtracker.publishing.texts import text
 from reformtracker.web import answers, initiative, listing, objective, references
+from reformtracker.web.gaps import gaps
 from reformtracker.web.page import open_page
 from reformtracker.web.score import status_mark
-from reformtracker.web.views.overview import UnansweredRow, case_row, gaps, obstacle_row
+from reformtracker.web.views.overview import UnansweredRow, case_row, obstacle_row
 
 
 @require_safe
