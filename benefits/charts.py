@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -59,27 +59,21 @@ CONFIG: dict[str, Any] = {
 }
 
 NOWHERE = "rgba(0,0,0,0)"
-Ink = Callable[[str], str]
 
 
-def figure(
-    plot: Plot, tokens: Mapping[str, str] | None = None, *, height: int = HEIGHT, numeral: Numeral = plain
-) -> go.Figure:
-    """Without `tokens` (names as in tokens.css) colours and typefaces stay `var(--name)`: the browser's script fills
-    them in from the style sheet, in light and dark."""
+def ink(name: str) -> str:
+    return f"var(--{name})"
 
-    def ink(name: str) -> str:
-        return tokens[name] if tokens else f"var(--{name})"
 
+def figure(plot: Plot, *, height: int = HEIGHT, numeral: Numeral = plain) -> go.Figure:
+    """Colours and typefaces are `var(--name)`: the browser's script fills them in from tokens.css, in light and dark."""
     box, same = frame(plot, height, numeral), sketch(plot, height, numeral=numeral)
-    drawn = go.Figure(layout=_layout(plot, box, tall(plot, height), ink, numeral))
-    drawn.add_traces(
-        [*_late(plot, box, ink), *_path(plot, box, ink), *_series(plot, box, ink, 2 * radius(plot, height))]
-    )
+    drawn = go.Figure(layout=_layout(plot, box, tall(plot, height), numeral))
+    drawn.add_traces([*_late(plot, box), *_path(plot, box), *_series(plot, box, 2 * radius(plot, height))])
     drawn.update_layout(
         template=None,
-        shapes=[*_stripes(box, same, ink), *_lines(box, same, ink)],
-        annotations=_numerals(box, same, ink),
+        shapes=[*_stripes(box, same), *_lines(box, same)],
+        annotations=_numerals(box, same),
     )
     return drawn
 
@@ -94,7 +88,7 @@ def _moment(moment: float) -> str:
     return whole.strftime("%Y-%m-%dT%H:%M")
 
 
-def _layout(plot: Plot, box: Frame, height: int, ink: Ink, numeral: Numeral) -> dict[str, Any]:
+def _layout(plot: Plot, box: Frame, height: int, numeral: Numeral) -> dict[str, Any]:
     small = {"family": ink("sans"), "size": 12, "color": ink("ink-2")}
     years = plots.years(plot)
     still = {
@@ -145,7 +139,7 @@ def _heights(plot: Plot, box: Frame, numeral: Numeral) -> dict[str, Any]:
     }
 
 
-def _late(plot: Plot, box: Frame, ink: Ink) -> list[go.Bar]:
+def _late(plot: Plot, box: Frame) -> list[go.Bar]:
     """Hatched columns: a pattern is something that only bars have."""
     if not plot.late:
         return []
@@ -164,7 +158,7 @@ def _late(plot: Plot, box: Frame, ink: Ink) -> list[go.Bar]:
     ]
 
 
-def _path(plot: Plot, box: Frame, ink: Ink) -> list[go.Scatter]:
+def _path(plot: Plot, box: Frame) -> list[go.Scatter]:
     steps = plots.path(plot)
     if not steps:
         return []
@@ -179,7 +173,7 @@ def _path(plot: Plot, box: Frame, ink: Ink) -> list[go.Scatter]:
     ]
 
 
-def _series(plot: Plot, box: Frame, ink: Ink, size: int) -> list[go.Scatter]:
+def _series(plot: Plot, box: Frame, size: int) -> list[go.Scatter]:
     colour = ink("ink-3" if plot.context else "better")
     width = 1.75 if plot.context else 2.25
     base = (plot.baseline,) if plot.baseline else ()
@@ -238,7 +232,7 @@ def _dots(
     )
 
 
-def _lines(box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
+def _lines(box: Frame, drawn: Sketch) -> list[dict[str, Any]]:
     """Targets, breaks and the grid, exactly where the sketch has them: on axes Plotly would clip them at the edge."""
     styles = {
         "grid": {"color": ink("rule"), "width": 1},
@@ -264,7 +258,7 @@ def _lines(box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
     ]
 
 
-def _stripes(box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
+def _stripes(box: Frame, drawn: Sketch) -> list[dict[str, Any]]:
     return [
         {
             "type": "rect",
@@ -284,7 +278,7 @@ def _stripes(box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
     ]
 
 
-def _numerals(box: Frame, drawn: Sketch, ink: Ink) -> list[dict[str, Any]]:
+def _numerals(box: Frame, drawn: Sketch) -> list[dict[str, Any]]:
     """The numerals exactly where the sketch has placed them."""
     sizes = {"v": (14, "ink", 600), "w": (12, "ink-2", 400), "fn": (11, "ink-2", 400)}
 
@@ -313,6 +307,7 @@ class Panel:
     """What `benefits/_figure.html` prints. `data` is the JSON block that the script reads, `keys` name the marks."""
 
     id: str
+    code: str
     title: str
     unit: str
     sentence: str
@@ -327,23 +322,22 @@ def panel(
     plot: Plot,
     *,
     sentence: str,
-    notes: Sequence[str] = (),
     url: str = "",
     height: int = HEIGHT,
     numeral: Numeral = plain,
 ) -> Panel:
-    """`sentence` is also the text alternative; `notes` (source, date, licence) go into every downloaded image."""
+    """`sentence` is also the text alternative."""
     drawn = figure(plot, height=height, numeral=numeral).to_plotly_json()
-    words = {"title": plot.title, "unit": plot.unit, "notes": list(notes), "levels": [b.label for b in plot.levels]}
     return Panel(
         id=f"chart-{plot.code.replace('.', '-')}",
+        code=plot.code,
         title=plot.title,
         unit=plot.unit,
         sentence=sentence,
         sketch=sketch(plot, height, numeral=numeral),
         levels=plot.levels,
         keys=keys(plot),
-        data={"code": plot.code, **words, "data": drawn["data"], "layout": drawn["layout"], "config": CONFIG},
+        data={"data": drawn["data"], "layout": drawn["layout"], "config": CONFIG},
         url=url,
     )
 

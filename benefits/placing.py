@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
+from unicodedata import east_asian_width
 
 # Placed for the narrowest plot in use: on a wider one everything only moves apart.
 WIDTH = 300.0
@@ -97,8 +98,14 @@ class Label:
 
 
 def breadth(text: str, size: float) -> float:
-    """Pixels, a little more than a semibold sans needs."""
-    return sum(size * (0.42 if sign in NARROW_SIGNS else 0.6) for sign in text)
+    """Pixels, a little more than a semibold sans needs; East Asian characters are square."""
+    return sum(size * _share(sign) for sign in text)
+
+
+def _share(sign: str) -> float:
+    if sign in NARROW_SIGNS:
+        return 0.42
+    return 1.0 if east_asian_width(sign) in "WF" else 0.6
 
 
 def place(

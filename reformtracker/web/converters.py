@@ -42,9 +42,16 @@ class FormConverter(StringConverter):
     regex = "bib|ris"
 
 
+class ImageConverter(StringConverter):
+    """How a chart is drawn to take along."""
+
+    regex = "svg|png"
+
+
 def register() -> None:
     register_converter(LanguageConverter, "lang")
     register_converter(CodeConverter, "code")
     register_converter(CountryConverter, "iso3")
     register_converter(NumberConverter, "number")
     register_converter(FormConverter, "form")
+    register_converter(ImageConverter, "image")

@@ -54,9 +54,9 @@ def plot_of(
     )
 
 
-def panel_of(plot: Plot, sentence: str, *, notes: Sequence[str] = (), url: str = "", height: int = 210) -> Panel:
+def panel_of(plot: Plot, sentence: str, *, url: str = "", height: int = 210) -> Panel:
     """`benefits.charts.panel` with the numbers of the axis in the reader's language."""
-    return panel(plot, sentence=sentence, notes=notes, url=url, height=height, numeral=numbers.number)
+    return panel(plot, sentence=sentence, url=url, height=height, numeral=numbers.number)
 
 
 def has_marks(plot: Plot) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.http import Http404
 
-from benefits.charts import Plot
+from benefits.charts import Panel, Plot
 from benefits.models import IndicatorVersion, ObservationVersion, Standing
 from casestudies.models import CaseStudyVersion, CorrectiveActionVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
@@ -89,6 +89,11 @@ class Reading:
             self.standing, self.observations, self.snapshot.day, replaced=self.replaced, with_path=with_path
         )
         return plot if figures.has_marks(plot) else None
+
+    def panel(self, *, height: int, url: str = "", with_path: bool = True) -> Panel | None:
+        """Of `plot`, with the sentence of the page."""
+        plot = self.plot(with_path=with_path)
+        return figures.panel_of(plot, self.spoken, url=url, height=height) if plot else None
 
     @property
     def table(self) -> list[rows.Row]:

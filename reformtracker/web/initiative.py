@@ -206,7 +206,6 @@ def bands(page: FrameworkPage, lines: Sequence[Line]) -> list[Bands]:
         panel = figures.panel_of(
             listing.plot(line),
             sentences.spoken(line.standing),
-            notes=(source, page.stamp),
             url=page.link("indicator", code=line.code),
         )
         found.append(Bands(panel, source))

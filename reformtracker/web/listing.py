@@ -211,7 +211,6 @@ def _figure(page: FrameworkPage, line: Line, ceiling: Decimal | None) -> Figure:
     panel = figures.panel_of(
         drawn,
         sentences.spoken(line.standing, missing),
-        notes=(source, page.stamp),
         url=page.link("indicator", code=line.code),
     )
     broken = latest if latest and not latest.comparable else None

@@ -7,10 +7,11 @@ redaction. One sheet is drawn at a time in each process and one more may wait, s
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -58,15 +59,31 @@ def key(html: str) -> str:
 
 def pdf(html: str) -> bytes:
     """A whole document, PDF/UA-1. Raises `NoPaper` and `Busy`."""
+    return _kept(key(html), lambda: _drawn(html))
+
+
+def png(html: str) -> bytes:
+    """Its first page, two pixels for each of CSS. Raises `NoPaper` and `Busy`."""
+    return _kept(f"png-{key(html)}", lambda: _pictured(_drawn(html)))
+
+
+def _kept(name: str, draw: Callable[[], bytes]) -> bytes:
     kept = caches["paper"]
-    name = key(html)
     found: bytes | None = kept.get(name)
     if found is None:
         with _place():
             # Whoever waited may find what the one before has drawn.
-            found = kept.get(name) or _drawn(html)
+            found = kept.get(name) or draw()
             kept.set(name, found)
     return found
+
+
+def _pictured(document: bytes) -> bytes:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(document) as opened, io.BytesIO() as file:
+        opened[0].render(scale=2 * 96 / 72).to_pil().save(file, "PNG")
+        return file.getvalue()
 
 
 @contextmanager

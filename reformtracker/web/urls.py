@@ -10,6 +10,7 @@ from reformtracker.web.views.brief import brief_page, brief_pdf
 from reformtracker.web.views.cases import case_list, case_page, country_page
 from reformtracker.web.views.challenges import challenge_register
 from reformtracker.web.views.changes import changes_page
+from reformtracker.web.views.chart import chart_image
 from reformtracker.web.views.citing import citation
 from reformtracker.web.views.crosswalk import crosswalk_page
 from reformtracker.web.views.data import data_page
@@ -37,6 +38,7 @@ framework_patterns = [
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
     path("initiatives/<code:code>/cite.<form:form>", citation, {"kind": "initiative"}, name="initiative-cite"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
+    path("indicators/<code:code>/chart.<image:form>", chart_image, name="indicator-chart"),
     path("indicators/<code:code>/cite.<form:form>", citation, {"kind": "indicator"}, name="indicator-cite"),
     path("case-studies/", case_list, name="case-studies"),
     path("case-studies/<slug:slug>/", case_page, name="case-study"),

@@ -99,108 +99,6 @@ async function recolour() {
   }
 }
 
-/* ---------- downloads: title, unit, source, date and licence stand inside the image ---------- */
-const IMAGE = { width: 960, side: 28, levels: 230, letters: 34, title: 18, small: 12, line: 18 };
-
-function plain(text) {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-}
-
-/* Plotly does not wrap. Characters of East Asian scripts count twice. */
-function lines(text, most) {
-  const rows = [""];
-  let used = 0;
-  for (const piece of text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? []) {
-    const breadth = /[\u3000-\uffef]/.test(piece) ? 2 : piece.length;
-    if (used && used + breadth > most) {
-      rows.push("");
-      used = 0;
-    }
-    rows[rows.length - 1] += piece;
-    used += breadth;
-  }
-  return rows.map((entry) => entry.trimEnd());
-}
-
-function row(text, shift, size, ink, { top, aside, weight = 400 }) {
-  const rtl = document.documentElement.dir === "rtl";
-  return {
-    text: plain(text),
-    x: rtl ? 1 : 0,
-    y: top ? 1 : 0,
-    xref: "paper",
-    yref: "paper",
-    xanchor: rtl ? "right" : "left",
-    align: rtl ? "right" : "left",
-    yanchor: "middle",
-    xshift: rtl ? 0 : -aside,
-    yshift: shift,
-    showarrow: false,
-    font: { family: "var(--sans)", size, color: `var(${ink})`, weight },
-  };
-}
-
-/* The levels of a rubric are words beside the plot on the page; in an image they need a place. */
-function rubric(figure) {
-  const count = figure.levels.length;
-  if (!count) {
-    return {};
-  }
-  const words = figure.levels.map((level) => lines(level, IMAGE.letters).map(plain).join("<br>"));
-  const middles = figure.levels.map((_, rank) => count - rank - 0.5);
-  return { tickvals: middles, ticktext: words, showticklabels: true, ticklabelstandoff: 8 };
-}
-
-function framed(figure) {
-  const { width, side, title, small, line } = IMAGE;
-  const { layout } = figure;
-  const heads = lines(figure.title, 88);
-  const notes = figure.notes.flatMap((note) => lines(note, 140));
-  const aside = figure.levels.length ? IMAGE.levels : 0;
-  const rows = [];
-  let shift = layout.margin.t + 16;
-  rows.push(row(figure.unit, shift, small, "--ink-2", { top: true, aside }));
-  for (const text of heads.reverse()) {
-    shift += title + 6;
-    rows.push(row(text, shift, title, "--ink", { top: true, aside, weight: 600 }));
-  }
-  const above = shift + title + 6;
-  shift = -layout.margin.b - 8;
-  for (const text of notes) {
-    shift -= line;
-    rows.push(row(text, shift, small, "--ink-3", { top: false, aside }));
-  }
-  const below = -shift + line;
-  return {
-    data: figure.data,
-    layout: {
-      ...layout,
-      width,
-      height: layout.height - layout.margin.t - layout.margin.b + above + below,
-      margin: { ...layout.margin, t: above, b: below, l: side + aside, r: side },
-      paper_bgcolor: "var(--paper)",
-      yaxis: { ...layout.yaxis, ...rubric(figure) },
-      annotations: [...(layout.annotations ?? []), ...rows],
-    },
-  };
-}
-
-async function download(button) {
-  const host = document.getElementById(button.dataset.chartId).querySelector("[data-chart]");
-  const figure = written(host);
-  const format = button.dataset.download;
-  const { width } = IMAGE;
-  const image = filled(framed(figure), getComputedStyle(host));
-  const Plotly = await plotly();
-  const href = await Plotly.toImage(image, {
-    format,
-    width,
-    height: image.layout.height,
-    scale: format === "png" ? 2 : 1,
-  });
-  Object.assign(document.createElement("a"), { href, download: `${figure.code}.${format}` }).click();
-}
-
 /* ---------- when ---------- */
 function start() {
   const near = new IntersectionObserver(
@@ -229,11 +127,6 @@ function start() {
       recolour();
     }
   });
-}
-
-for (const button of document.querySelectorAll("[data-download]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => download(button));
 }
 
 /* After the first paint; and not at all for readers who save data: the drawing says the same. */

@@ -296,13 +296,6 @@ def test_the_figure_is_small_plain_and_colourless(plot: Plot) -> None:
     assert colours <= {charts.NOWHERE}
 
 
-def test_tokens_fill_in_colours_and_typefaces() -> None:
-    tokens = dict.fromkeys(("ink", "ink-2", "ink-3", "paper", "rule", "mark", "better", "hatch", "band"), "#123456")
-    sent = charts.figure(LATE, {**tokens, "sans": "Noto Sans"}).to_json()
-    assert "var(" not in sent
-    assert charts.figure(LATE, {**tokens, "sans": "Noto Sans"}).layout.font.family == "Noto Sans"
-
-
 def test_nothing_is_sent_to_another_host() -> None:
     assert charts.CONFIG["showSendToCloud"] is False
     assert charts.CONFIG["plotlyServerURL"] == charts.CONFIG["topojsonURL"] == ""
@@ -310,7 +303,7 @@ def test_nothing_is_sent_to_another_host() -> None:
 
 
 def test_the_printed_figure_keeps_its_numbers_in_every_language() -> None:
-    panel = charts.panel(BROKEN, sentence="From 4 to about 16.5.", notes=["A/75/202"])
+    panel = charts.panel(BROKEN, sentence="From 4 to about 16.5.")
     with override("fr"):
         page = render_to_string("benefits/_figure.html", {"panel": panel, "key": True})
     assert 'role="img" aria-label="From 4 to about 16.5."' in page
@@ -319,4 +312,3 @@ def test_the_printed_figure_keeps_its_numbers_in_every_language() -> None:
     assert "style=" not in page
     data = json.loads(page.split('<script type="application/json">')[1].split("</script>")[0])
     assert data["config"]["showSendToCloud"] is False
-    assert data["notes"] == ["A/75/202"]

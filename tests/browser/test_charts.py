@@ -54,13 +54,13 @@ def written() -> str:
         first=date(2019, 1, 1),
         last=date(2024, 12, 31),
     )
-    panel = charts.panel(plot, sentence="From 4 to 16.", notes=["A/75/202, para. 38"])
+    panel = charts.panel(plot, sentence="From 4 to 16.")
     with override("fr"):
         parts = [
             render_to_string("_styles.html"),
             "</head><body>",
             render_to_string("_glyphs.html"),
-            render_to_string("benefits/_figure.html", {"panel": panel, "downloads": "benefits/_images.html"}),
+            render_to_string("benefits/_figure.html", {"panel": panel}),
             render_to_string("benefits/_charts.html"),
         ]
     return '<!DOCTYPE html><html lang="fr"><head><title>t</title><link rel="icon" href="data:,">' + "".join(parts)
@@ -148,24 +148,6 @@ def test_the_chart_follows_the_reader_into_the_dark(page: Page, address: str) ->
     expect(dot).to_have_css("fill", "rgb(0, 96, 111)")
     page.emulate_media(color_scheme="dark")
     expect(dot).to_have_css("fill", "rgb(95, 195, 208)")
-
-
-@pytest.mark.parametrize("kind", ["png", "svg"])
-def test_an_image_carries_title_unit_and_source(
-    page: Page, address: str, tmp_path: Path, seen: Seen, kind: str
-) -> None:
-    page.goto(address)
-    with page.expect_download() as download:
-        page.get_by_role("button", name=kind.upper()).click()
-    assert download.value.suggested_filename == f"2.4.2.{kind}"
-    image = tmp_path / "image"
-    download.value.save_as(image)
-    if kind == "svg":
-        words = image.read_text()
-        assert all(word in words for word in ("Cross-border initiatives", "% of new investments", "A/75/202, para. 38"))
-    else:
-        assert image.read_bytes().startswith(b"\x89PNG")
-    assert seen.complaints == []
 
 
 def test_on_paper_the_drawing_is_printed(page: Page, address: str) -> None:

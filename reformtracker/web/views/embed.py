@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from benefits.models import Standing
 from reformtracker.publishing.texts import text
-from reformtracker.web import explain, figures, indicator, references
+from reformtracker.web import explain, indicator, references
 from reformtracker.web.marks import Mark
 from reformtracker.web.page import open_page
 
@@ -23,21 +23,16 @@ def embed_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpRespo
     """The chart of one indicator for a frame on any site: no form, no cookie. With `release` or `as_of` it stands still."""
     page = open_page(request, lang, fw)
     shown = indicator.read(page.snapshot, code)
-    plot, standing = shown.plot(with_path=False), shown.standing
-    source = references.line(shown.figure_citations)
-    panel = None
-    if plot is not None:
-        notes = [note for note in (source, page.stamp) if note]
-        panel = figures.panel_of(plot, shown.spoken, notes=notes, url=page.link("indicator", code=code), height=HEIGHT)
+    standing = shown.standing
     return page.render(
         "web/embed.html",
         {
             "shown": shown,
             "name": text(shown.version, "name"),
             "unit": text(shown.version, "unit_label"),
-            "panel": panel,
+            "panel": shown.panel(height=HEIGHT, url=page.link("indicator", code=code), with_path=False),
             "status": _status(standing, page.snapshot.day) if standing else None,
-            "source": source,
+            "source": references.line(shown.figure_citations),
         },
     )
 

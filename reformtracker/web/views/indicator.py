@@ -10,10 +10,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from benefits.charts import Panel
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import text
-from reformtracker.web import definition, downloads, explain, facts, figures, indicator, marks, numbers, references
+from reformtracker.web import definition, downloads, explain, facts, indicator, marks, numbers, references
 from reformtracker.web.page import RELEASE, FrameworkPage, open_page
 
 HEIGHT = 340
@@ -47,7 +46,8 @@ def _figures(page: FrameworkPage, shown: indicator.Reading) -> dict[str, Any]:
         return {}
     return {
         "facts": facts.of_indicator(standing, page.snapshot.day, shown.never_reported),
-        "panel": _panel(page, shown),
+        "panel": shown.panel(height=HEIGHT),
+        "picture": f"{settings.SITE_URL}{page.link('indicator-chart', code=standing.indicator.code, form='png')}",
         "is_number": not standing.indicator.is_qualitative,
         "unit": text(shown.version, "unit_label"),
         "table": table,
@@ -79,14 +79,6 @@ def _judgement(shown: indicator.Reading) -> dict[str, Any]:
         "no_action": None if shown.actions or not shown.needs_action else marks.action(marks.NONE_RECORDED),
         "goes_well": standing.status in ("on_track", "achieved"),
     }
-
-
-def _panel(page: FrameworkPage, shown: indicator.Reading) -> Panel | None:
-    plot = shown.plot()
-    if plot is None:
-        return None
-    notes = [references.line(shown.figure_citations), page.stamp]
-    return figures.panel_of(plot, shown.spoken, notes=[note for note in notes if note], height=HEIGHT)
 
 
 def _citation(snapshot: Snapshot, shown: indicator.Reading) -> str:

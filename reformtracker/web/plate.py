@@ -1,0 +1,88 @@
+"""The chart of one indicator as a file: SVG with the words and colours of the page, and PNG made of the same drawing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_bidi
+
+from benefits import plates
+from benefits.charts import Panel
+from reformtracker.web import paper
+from reformtracker.web.page import FrameworkPage
+
+FACES = {
+    "ar": "Noto Sans Arabic, Noto Sans, Segoe UI, Tahoma, sans-serif",
+    "zh-Hans": "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif",
+}
+"""Named in the file: whoever opens it has other fonts than the reader of the page."""
+FACE = "Noto Sans, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
+
+LEADING, BASE = 1.4, 1.09
+"""Height of a line, and its base line from above, in sizes of the type."""
+
+
+def drawn(page: FrameworkPage, panel: Panel, notes: Sequence[str]) -> ET.Element:
+    """`notes`: source, date, licence and address; empty ones are left out."""
+    words = [(key, render_to_string("benefits/_key_word.html", {"key": key}).strip()) for key in panel.keys]
+    setting = plates.Setting(_tokens(), page.html_lang, FACES.get(page.html_lang, FACE), get_language_bidi())
+    return plates.drawn(panel, keys=words, notes=[note for note in notes if note], setting=setting)
+
+
+def svg(drawing: ET.Element) -> bytes:
+    return f"{ET.tostring(drawing, encoding='unicode')}\n".encode()
+
+
+def png(drawing: ET.Element) -> bytes:
+    """Raises `paper.NoPaper` and `paper.Busy`."""
+    return paper.png(_sheet(drawing))
+
+
+def _sheet(drawing: ET.Element) -> str:
+    """The drawing with its words as HTML: within SVG, WeasyPrint neither joins Arabic letters nor looks for other fonts."""
+    words = drawing.findall("text")
+    shapes = ET.Element("svg", drawing.attrib)
+    shapes.extend(part for part in drawing if part not in words)
+    context = {
+        "lang": drawing.get("lang"),
+        "face": drawing.get("font-family"),
+        "width": drawing.get("width"),
+        "height": drawing.get("height"),
+        "title": drawing.findtext("title"),
+        # Our own drawing: ElementTree has escaped what stands in it.
+        "shapes": mark_safe(ET.tostring(shapes, encoding="unicode")),  # noqa: S308
+        "words": [_word(word) for word in words],
+    }
+    return render_to_string("web/chart_paper.html", context)
+
+
+def _word(word: ET.Element) -> dict[str, str | None]:
+    size, x, width = (float(number) for number in (word.get("font-size", 0), word.get("x", 0), plates.WIDTH))
+    anchor = word.get("text-anchor")
+    # A box as wide as there is room on both sides of its anchor.
+    left, right = {"start": (x, width), "end": (0.0, x), "middle": (x - 200, x + 200)}[anchor or "start"]
+    return {
+        "text": word.text,
+        "colour": word.get("fill"),
+        "weight": word.get("font-weight", "400"),
+        "size": f"{size:g}",
+        "align": {"start": "left", "end": "right", "middle": "center"}[anchor or "start"],
+        "left": f"{left:g}",
+        "width": f"{right - left:g}",
+        "top": f"{float(word.get('y', 0)) - size * BASE:g}",
+        "leading": f"{size * LEADING:g}",
+    }
+
+
+@cache
+def _tokens() -> dict[str, str]:
+    """Colours of the light theme, by their names in tokens.css."""
+    light = Path(str(finders.find("css/tokens.css"))).read_text(encoding="utf-8").partition("@media")[0]
+    return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", light))
