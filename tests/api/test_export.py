@@ -23,6 +23,11 @@ pytestmark = pytest.mark.django_db
 CSV, XLSX = "export/observations.csv", "export/tracker.xlsx"
 
 
+@pytest.fixture
+def chain(cast: Cast) -> Chain:
+    return f.tracker(cast)
+
+
 def lines(**params: Any) -> list[dict[str, str]]:
     response = Client().get(ROOT + CSV, params)
     assert response.status_code == 200
