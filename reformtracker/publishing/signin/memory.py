@@ -15,15 +15,19 @@ log = logging.getLogger(__name__)
 class RedisOrMemory(RedisCache):
     """Without Redis each process counts for itself: guessing stays slow, and nobody is kept out by a broken server.
 
-    It covers the four verbs that allauth uses; any other fails as Redis does.
+    It covers the verbs that allauth uses; any other fails as Redis does. What may be done once (`add`: a code of an app) is
+    noted in both, so that a server that hangs for a moment opens no second door.
     """
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
         self._memory = LocMemCache("while Redis is away", params)
 
-    def add(self, *key_and_value: Any, **options: Any) -> Any:
-        return self._ask("add", *key_and_value, **options)
+    def add(self, *key_and_value: Any, **options: Any) -> bool:
+        return all(self._in_both("add", *key_and_value, **options))
+
+    def delete(self, *key: Any, **options: Any) -> bool:
+        return any(self._in_both("delete", *key, **options))
 
     def get(self, *key: Any, **options: Any) -> Any:
         return self._ask("get", *key, **options)
@@ -31,12 +35,26 @@ class RedisOrMemory(RedisCache):
     def set(self, *key_and_value: Any, **options: Any) -> Any:
         return self._ask("set", *key_and_value, **options)
 
-    def delete(self, *key: Any, **options: Any) -> Any:
-        return self._ask("delete", *key, **options)
+    def clear(self) -> Any:
+        self._memory.clear()
+        return super().clear()
 
     def _ask(self, verb: str, *arguments: Any, **options: Any) -> Any:
         try:
             return getattr(super(), verb)(*arguments, **options)
         except RedisError:
-            log.warning("Redis does not answer; failures to sign in are counted by this process", exc_info=True)
+            _warn()
             return getattr(self._memory, verb)(*arguments, **options)
+
+    def _in_both(self, verb: str, *arguments: Any, **options: Any) -> tuple[bool, bool]:
+        """What the memory of this process says, and what Redis says, or again the memory where it does not answer."""
+        here = getattr(self._memory, verb)(*arguments, **options)
+        try:
+            return here, getattr(super(), verb)(*arguments, **options)
+        except RedisError:
+            _warn()
+            return here, here
+
+
+def _warn() -> None:
+    log.warning("Redis does not answer; failures to sign in are counted by this process", exc_info=True)
