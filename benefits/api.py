@@ -317,6 +317,7 @@ class Indicators(Versions):
     """What shows a benefit: definition, baseline, targets, the latest observation and where the indicator stands."""
 
     NAME = "indicators"
+    LATENESS = True
     KIND = IndicatorVersion
     queryset = IndicatorVersion.objects.none()
     serializer_class = IndicatorSerializer

@@ -45,7 +45,8 @@ REFUSALS = {
 
 
 def documented(parameter: Parameter) -> OpenApiParameter:
-    return OpenApiParameter(parameter.name, parameter.schema, description=parameter.description)
+    many = {"style": "form", "explode": False} if parameter.schema["type"] == "array" else {}
+    return OpenApiParameter(parameter.name, parameter.schema, description=parameter.description, **many)
 
 
 class ResourceSchema(AutoSchema):
