@@ -1,4 +1,4 @@
-"""Where failures to sign in are counted, also while Redis is away."""
+"""Where failures to sign in and questions to the API are counted, also while Redis is away."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ log = logging.getLogger(__name__)
 class RedisOrMemory(RedisCache):
     """Without Redis each process counts for itself: guessing stays slow, and nobody is kept out by a broken server.
 
-    It covers the four verbs that allauth uses; any other fails as Redis does.
+    It covers the verbs that allauth and the limits of the API use; any other fails as Redis does.
     """
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._memory = LocMemCache("while Redis is away", params)
+        self._memory = LocMemCache(f"{params.get('KEY_PREFIX', '')} while Redis is away", params)
 
     def add(self, *key_and_value: Any, **options: Any) -> Any:
         return self._ask("add", *key_and_value, **options)
@@ -34,9 +34,12 @@ class RedisOrMemory(RedisCache):
     def delete(self, *key: Any, **options: Any) -> Any:
         return self._ask("delete", *key, **options)
 
+    def incr(self, *key_and_delta: Any, **options: Any) -> Any:
+        return self._ask("incr", *key_and_delta, **options)
+
     def _ask(self, verb: str, *arguments: Any, **options: Any) -> Any:
         try:
             return getattr(super(), verb)(*arguments, **options)
         except RedisError:
-            log.warning("Redis does not answer; failures to sign in are counted by this process", exc_info=True)
+            log.warning("Redis does not answer; this process counts for itself", exc_info=True)
             return getattr(self._memory, verb)(*arguments, **options)
