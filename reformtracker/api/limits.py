@@ -37,11 +37,11 @@ class Account:
     @classmethod
     def of(cls, request: HttpRequest) -> Account:
         now = int(time.time())
-        return cls(f"{reader(request)} {now // WINDOW}", WINDOW - now % WINDOW)
+        return cls(f"{reader(request)}@{now // WINDOW}", WINDOW - now % WINDOW)
 
-    @property
-    def is_overdrawn(self) -> bool:
-        return self.used > settings.API_LIMIT * REQUEST
+    def had_nothing_left(self, cost: int) -> bool:
+        """Before `cost` was spent; so the last question of a minute may be a dear one."""
+        return self.used - cost >= settings.API_LIMIT * REQUEST
 
     def spend(self, cost: int) -> None:
         """What is given back is spent with a minus."""
@@ -69,7 +69,7 @@ class Limits:
             return self.get_response(request)
         account, cost = Account.of(request), _cost(request)
         account.spend(cost)
-        response = _refusal(request, account) if account.is_overdrawn else self.get_response(request)
+        response = _refusal(request, account) if account.had_nothing_left(cost) else self.get_response(request)
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             account.spend(CHEAP - cost)
         account.put_on(response)

@@ -5,6 +5,7 @@ For open data only. Nothing secret travels with it, so its length tells nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils.http import parse_header_parameters
 
 from reformtracker.api.reach import is_open_data
 
-WORDY = ("text/", "application/json", "application/problem+json", "application/xml", "application/vnd.sdmx")
+WORDY = re.compile(r"text/|application/([\w.-]+\+)?(json|xml)\b|application/vnd\.sdmx")
 """Media types that get shorter; workbooks and zips are packed already."""
 LEVEL = 4
 """Of brotli, from 0 to 11: smaller than gzip, and no slower."""
@@ -30,7 +31,7 @@ class Packing(GZipMiddleware):
             return response
         if response.status_code == 304:
             patch_vary_headers(response, ("Accept-Encoding",))
-        if not response.get("Content-Type", "").startswith(WORDY):
+        if not WORDY.match(response.get("Content-Type", "")):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
         accepted = accepted_by(request.headers.get("Accept-Encoding", ""))
