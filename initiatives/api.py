@@ -32,7 +32,7 @@ from reformtracker.sources.models import Precision
 
 class EntityNameSerializer(serializers.Serializer[Any]):
     code = serializers.SlugField(read_only=True)
-    acronym = serializers.CharField(read_only=True)
+    acronym = fields.Plain()
     name = fields.Text()
 
 
