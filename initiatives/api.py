@@ -160,8 +160,13 @@ class InitiativeFilters(VersionFilters):
     phase = django_filters.ChoiceFilter(choices=Phase.choices, label="Phase.")
 
 
+@extend_schema_field({"type": "boolean"})
+class YesNo(django_filters.TypedChoiceFilter):
+    pass
+
+
 class MilestoneFilters(VersionFilters):
-    review_meeting = django_filters.TypedChoiceFilter(
+    review_meeting = YesNo(
         choices=[("true", "true"), ("false", "false")],
         coerce=lambda word: word == "true",
         label="Review meetings only.",
