@@ -39,7 +39,7 @@ def example(name: str) -> dict[str, Any] | None:
 
 
 def documented(parameter: Parameter) -> OpenApiParameter:
-    many = {"style": "form", "explode": False} if parameter.schema["type"] == "array" else {}
+    many: dict[str, Any] = {"style": "form", "explode": False} if parameter.schema["type"] == "array" else {}
     return OpenApiParameter(parameter.name, parameter.schema, description=parameter.description, **many)
 
 

@@ -149,7 +149,8 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
     @classmethod
     def field_names(cls) -> list[str]:
         """Of its serializer, in their order."""
-        return list(cls.serializer_class().get_fields()) if cls.serializer_class else []
+        made: Any = cls.serializer_class
+        return list(made().get_fields()) if made else []
 
     @property
     def fields(self) -> list[str]:
@@ -178,7 +179,7 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         rows = ordered(rows, self.order, self.ORDERING, self.TIE)
         page = self.paginate_queryset(rows)
         self.spare()
-        said = self.get_serializer_class()(page, many=True, context=context)
+        said: Any = self.get_serializer_class()(page, many=True, context=context)
         narrow(said.child, fields)
         return self.get_paginated_response(said.data)
 
@@ -186,7 +187,7 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         context, fields = self.get_serializer_context(), self.fields
         found = self.find(**path)
         self.spare()
-        said = self.get_serializer_class()(found, context=context)
+        said: Any = self.get_serializer_class()(found, context=context)
         narrow(said, fields)
         return Response(said.data)
 

@@ -131,5 +131,7 @@ def test_every_operation_has_an_example_that_is_as_described(contract: Contract)
             assert contract.faults(path, shown["value"]) == []
         for parameter in operation["parameters"]:
             assert parameter["in"] == "query" or parameter["example"], (path, parameter["name"])
-    assert contract.paths["/api/v1/indicators/"]["get"]["responses"]["400"]["content"]["application/problem+json"]["examples"]
+    assert contract.paths["/api/v1/indicators/"]["get"]["responses"]["400"]["content"]["application/problem+json"][
+        "examples"
+    ]
     assert len(list(EXAMPLES.glob("*.json"))) > 28

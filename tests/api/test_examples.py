@@ -65,10 +65,7 @@ def answers() -> Iterator[tuple[str, str, Any]]:
 
 
 def test_every_example_is_what_the_record_answers(record: None) -> None:
-    taken = {
-        name: {"summary": f"/api/v1/{address}", "value": value}
-        for name, address, value in answers()
-    }
+    taken = {name: {"summary": f"/api/v1/{address}", "value": value} for name, address, value in answers()}
     if os.environ.get("TAKE_EXAMPLES"):
         EXAMPLES.mkdir(exist_ok=True)
         for name, said in taken.items():

@@ -54,7 +54,7 @@ def refused_only_for_what_the_record_lacks(ctx: CheckContext, response: Response
         assert fault["code"] in LACKING or (fault["parameter"], fault["code"]) in OTHERS, fault
 
 
-EVERY = [check for check in CHECKS.get_all() if check.__name__ != "positive_data_acceptance"]
+EVERY: list[Any] = [check for check in CHECKS.get_all() if check.__name__ != "positive_data_acceptance"]
 
 
 def read_whole(application: WSGIApplication) -> WSGIApplication:
@@ -124,16 +124,20 @@ def test_no_question_of_many_breaks_an_answer(case: schemathesis.Case[Any]) -> N
 
 @pytest.mark.parametrize("walks", [3, pytest.param(200, marks=pytest.mark.trust)])
 def test_no_walk_along_the_links_breaks_an_answer(described: Any, walks: int) -> None:
-    class Walk(described.as_state_machine()):  # type: ignore[misc]  # made from the description
+    class Walk(described.as_state_machine()):
         def validate_response(self, response: Response, case: schemathesis.Case[Any], **_given: Any) -> None:
             case.validate_response(response, checks=EVERY)
 
     run_state_machine_as_test(Walk, settings=asked(walks, stateful_step_count=10))
 
 
-BROKEN = st.sampled_from([b"\x00", b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\xff", b"\xc0\x80", b"\xf4\x90\x80\x80", b"%", b"+"])
+BROKEN = st.sampled_from(
+    [b"\x00", b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\xff", b"\xc0\x80", b"\xf4\x90\x80\x80", b"%", b"+"]
+)
 BYTES = st.lists(BROKEN | st.binary(max_size=4), max_size=4).map(b"".join).map(quote)
-NAMES = st.sampled_from(["framework", "objective", "fields", "ordering", "lang", "updated_after", "as_of", "page"]) | BYTES
+NAMES = (
+    st.sampled_from(["framework", "objective", "fields", "ordering", "lang", "updated_after", "as_of", "page"]) | BYTES
+)
 LISTS = st.sampled_from([view.NAME for view in RESOURCES])
 
 
