@@ -160,7 +160,7 @@ class InitiativeFilters(VersionFilters):
     phase = django_filters.ChoiceFilter(choices=Phase.choices, label="Phase.")
 
 
-@extend_schema_field({"type": "boolean"})
+@extend_schema_field({"type": "boolean", "description": "Review meetings only, or all else."})
 class YesNo(django_filters.TypedChoiceFilter):
     pass
 
