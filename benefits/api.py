@@ -14,9 +14,9 @@ from benefits.labels import choices
 from benefits.lateness import Frequency
 from benefits.measures import Basis, Cause, Change, Direction, Kind, Missing, Qualifier, Role, Status, Verdict
 from benefits.models import IndicatorVersion, Observation, ObservationVersion, Standing, Target
-from benefits.periods import FORMS, Period, PeriodError, parse
+from benefits.periods import FORMS, PATTERN, Period, PeriodError, parse
 from reformtracker.api import fields
-from reformtracker.api.filters import VersionFilters
+from reformtracker.api.filters import VersionFilters, Written
 from reformtracker.api.serializers import VersionSerializer, with_notices
 from reformtracker.api.views import Versions
 
@@ -242,7 +242,7 @@ def _standing(version: IndicatorVersion) -> Standing | None:
     return None
 
 
-class PeriodField(forms.CharField):
+class PeriodField(Written):
     allowed = [FORMS]
 
     def to_python(self, value: Any) -> Any:
@@ -254,7 +254,12 @@ class PeriodField(forms.CharField):
 
 
 @extend_schema_field(
-    {"type": "string", "examples": ["2019"], "description": f"The period begins no earlier than this one: {FORMS}."}
+    {
+        "type": "string",
+        "pattern": PATTERN,
+        "examples": ["2019"],
+        "description": f"The period begins no earlier than this one: {FORMS}.",
+    }
 )
 class FromPeriod(django_filters.Filter):
     field_class = PeriodField
@@ -264,7 +269,12 @@ class FromPeriod(django_filters.Filter):
 
 
 @extend_schema_field(
-    {"type": "string", "examples": ["2020-Q4"], "description": f"The period ends no later than this one: {FORMS}."}
+    {
+        "type": "string",
+        "pattern": PATTERN,
+        "examples": ["2020-Q4"],
+        "description": f"The period ends no later than this one: {FORMS}.",
+    }
 )
 class ToPeriod(FromPeriod):
     def filter(self, queryset: QuerySet[Any], value: Period | None) -> QuerySet[Any]:
@@ -317,6 +327,7 @@ class Indicators(Versions):
     """What shows a benefit: definition, baseline, targets, the latest observation and where the indicator stands."""
 
     NAME = "indicators"
+    LATENESS = True
     KIND = IndicatorVersion
     queryset = IndicatorVersion.objects.none()
     serializer_class = IndicatorSerializer

@@ -15,6 +15,7 @@ from benefits.models import (
 )
 from reformtracker.publishing.guards import PUBLIC, in_demo
 from reformtracker.publishing.models import Release
+from reformtracker.publishing.touching import on_edit
 from reformtracker.publishing.triggers import Refusal, add, changed, columns_of, keep_from_truncate
 
 INDICATOR, INDICATOR_VERSION = Indicator._meta.db_table, IndicatorVersion._meta.db_table
@@ -142,6 +143,8 @@ def add_all() -> None:
             "the bounds of a unit in use are fixed: make a new unit",
         ),
     )
+    units = f"SELECT 1 FROM {INDICATOR} i JOIN {INDICATOR_VERSION} v ON v.thing_id = i.id WHERE i.unit_id = OLD.id"
+    on_edit(Unit, [f"EXISTS ({units} AND v.state IN {PUBLIC})"])
     _guard_withdrawals()
     _guard_uploads()
     keep_from_truncate(LEVEL, STANDING)

@@ -19,6 +19,9 @@ _CODE = re.compile(
     r"(-(?:S(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<last_year>[0-9]{4})|(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?))?"
 )
 
+PATTERN: Final = r"^[0-9]{4}(-(S[12]|Q[1-4]|[0-9]{4}|[0-9]{2}(-[0-9]{2})?))?$"
+"""What a code looks like; whether the calendar has it, only `parse` knows."""
+
 
 class PeriodError(ValueError):
     """The message is a sentence that names what was given and what is allowed."""

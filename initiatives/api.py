@@ -32,7 +32,7 @@ from reformtracker.sources.models import Precision
 
 class EntityNameSerializer(serializers.Serializer[Any]):
     code = serializers.SlugField(read_only=True)
-    acronym = serializers.CharField(read_only=True)
+    acronym = fields.Plain()
     name = fields.Text()
 
 
@@ -160,8 +160,13 @@ class InitiativeFilters(VersionFilters):
     phase = django_filters.ChoiceFilter(choices=Phase.choices, label="Phase.")
 
 
+@extend_schema_field({"type": "boolean", "description": "Review meetings only, or all else."})
+class YesNo(django_filters.TypedChoiceFilter):
+    pass
+
+
 class MilestoneFilters(VersionFilters):
-    review_meeting = django_filters.TypedChoiceFilter(
+    review_meeting = YesNo(
         choices=[("true", "true"), ("false", "false")],
         coerce=lambda word: word == "true",
         label="Review meetings only.",

@@ -38,6 +38,13 @@ def choice(env: environ.Env, name: str, allowed: tuple[str, ...], default: str) 
     return value
 
 
+def count(env: environ.Env, name: str, default: int) -> int:
+    value: str = env.str(name, default=str(default))
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; set it to a whole number from 0.")
+    return int(value)
+
+
 def site_url(env: environ.Env) -> str:
     value: str = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(value)

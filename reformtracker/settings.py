@@ -61,6 +61,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reformtracker.api.packing.Packing",
+    "reformtracker.api.crossing.Crossing",
+    "reformtracker.api.limits.Limits",
     "csp.middleware.CSPMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if SERVES_STAFF else []),
     "reformtracker.web.language.LanguageMiddleware",
@@ -128,6 +131,16 @@ CACHES = {
         **({"BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory"} if REDIS_URL else {}),
     },
     "shared": _shared,
+    # What readers of the API have asked in this minute.
+    "limits": {
+        **_shared,
+        **(
+            {"BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory"} if REDIS_URL else {"LOCATION": "limits"}
+        ),
+        "KEY_PREFIX": "limits",
+        # Of a memory that is full a third is forgotten: it must not be filled by a few addresses.
+        "max_entries": 100_000,
+    },
     # Drawn briefs: a few megabytes in each process, bounded whatever is asked for.
     "paper": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -258,6 +271,8 @@ SESSION_IDLE_AGE = 30 * 60
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 
 # --- API ------------------------------------------------------------------------------------------
+# Requests that one reader may make in a minute; 0: as many as they like.
+API_LIMIT = environment.count(env, "API_LIMIT", default=600)
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -18,6 +18,7 @@ check env DATABASE_URL=sqlite://:memory: mypy .
 check djlint --quiet --lint templates
 check lint-imports --no-logo
 check env DATABASE_URL=sqlite://:memory: python manage.py makemigrations --check --dry-run
+check env DATABASE_URL=sqlite://:memory: python manage.py spectacular --validate --fail-on-warn --file /dev/null
 check env DATABASE_URL=postgres://tracker:tracker@db/tracker SITE_URL=https://tracker.example.org \
     ALLOWED_HOSTS=tracker.example.org TRUSTED_PROXIES=1 python manage.py check --deploy --fail-level WARNING
 check check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml

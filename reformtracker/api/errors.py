@@ -35,24 +35,33 @@ class BadParameters(APIException):
         super().__init__(" ".join(fault.message for fault in faults))
 
 
+class Unchanged(Exception):  # no error: the reader has the answer already
+    """Raised where the answer need not be worked out."""
+
+
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """Django REST framework's exception handler. None lets what nobody foresaw go on to the log."""
+    if isinstance(error, Unchanged):
+        return Response(status=HTTPStatus.NOT_MODIFIED)
     if isinstance(error, SuspiciousOperation):
         error = ParseError("The request is malformed.")
     response = exception_handler(error, context)
     if response is None:
         return None
-    response.data = {
-        "type": "about:blank",
-        "title": _phrase(response),
-        "status": response.status_code,
-        "detail": str(error.detail) if isinstance(error, APIException) else _phrase(response),
-        "instance": context["request"].path,
-        "errors": [fault.as_json() for fault in error.faults] if isinstance(error, BadParameters) else [],
-    }
+    faults = error.faults if isinstance(error, BadParameters) else ()
+    detail = str(error.detail) if isinstance(error, APIException) else HTTPStatus(response.status_code).phrase
+    response.data = details(response.status_code, detail, context["request"].path, faults)
     response.content_type = MEDIA_TYPE
     return response
 
 
-def _phrase(response: Response) -> str:
-    return HTTPStatus(response.status_code).phrase
+def details(status: int, detail: str, instance: str, faults: Sequence[Fault] = ()) -> dict[str, Any]:
+    """`instance`: the path that was asked."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+        "errors": [fault.as_json() for fault in faults],
+    }

@@ -61,9 +61,17 @@ def ordering(names: Iterable[str], default: str) -> Parameter:
     allowed = [name for plain in names for name in (plain, f"-{plain}")]
     return Parameter(
         "ordering",
-        f"Fields to order by, separated by commas; `-` turns one round. Allowed: {', '.join(allowed)}.",
-        {"type": "string", "default": default},
+        "Fields to order by, separated by commas; `-` turns one round. What is still equal keeps an order of its own.",
+        {**_several(allowed), "default": [default]},
     )
+
+
+def fields(names: Iterable[str]) -> Parameter:
+    return Parameter("fields", "Only these fields, separated by commas; all where it is not given.", _several([*names]))
+
+
+def _several(allowed: list[str]) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "string", "enum": allowed}, "minItems": 1, "uniqueItems": True}
 
 
 def check(params: QueryDict, allowed: Iterable[str]) -> None:
@@ -93,6 +101,24 @@ def choice(params: QueryDict, parameter: Parameter) -> str:
             Fault(parameter.name, "invalid", f"“{parameter.name}” is one of {', '.join(allowed)}.", allowed)
         )
     return str(value)
+
+
+def words(params: QueryDict, parameter: Parameter) -> list[str]:
+    """Some of the words that the schema of the parameter lists, each once; `-word` is the same as `word` turned round."""
+    written = params.get(parameter.name)
+    if written is None:
+        return []
+    allowed: list[str] = parameter.schema["items"]["enum"]
+    given = written.split(",")
+    plain = [word.removeprefix("-") for word in given]
+    for word in given:
+        if word not in allowed:
+            message = f"“{parameter.name}” has no “{word}”; allowed are {', '.join(allowed)}."
+            raise BadParameters(Fault(parameter.name, "unknown", message, allowed))
+        if plain.count(word.removeprefix("-")) > 1:
+            message = f"“{parameter.name}” names “{word.removeprefix('-')}” more than once."
+            raise BadParameters(Fault(parameter.name, "repeated", message, allowed))
+    return given
 
 
 def yes(params: QueryDict, parameter: Parameter) -> bool:

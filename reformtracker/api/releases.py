@@ -87,4 +87,5 @@ class Releases(Resource):
     )
     def manifest(self, request: Request, **path: str) -> HttpResponse:
         release = self.find(**path)
+        self.spare()
         return HttpResponse(release.manifest.encode(), content_type="application/json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
@@ -26,6 +27,12 @@ def with_notices(rows: QuerySet[Any]) -> QuerySet[Any]:
     withdrawals = rows.model._default_manager.filter(state=State.PUBLISHED, version_kind=VersionKind.WITHDRAWAL)
     notices = Prefetch("thing__versions", withdrawals.select_related("release"), to_attr="notices")
     return rows.prefetch_related(notices)
+
+
+def narrow(serializer: serializers.Serializer[Any], names: Sequence[str]) -> None:
+    """To the fields of these names, before anything is worked out; the order stays that of the serializer."""
+    for name in set(serializer.fields) - set(names):
+        serializer.fields.pop(name)
 
 
 class VersionSerializer(serializers.Serializer[Any]):

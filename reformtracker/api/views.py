@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -14,6 +16,9 @@ from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
 from reformtracker.api import parameters
+from reformtracker.api.conditional import Validators, validators
+from reformtracker.api.deprecation import Deprecation
+from reformtracker.api.errors import Unchanged
 from reformtracker.api.filters import Filtering, Filters, VersionFilters, ordered
 from reformtracker.api.pagination import Pages
 from reformtracker.api.parameters import (
@@ -28,12 +33,10 @@ from reformtracker.api.parameters import (
     Parameter,
 )
 from reformtracker.api.schema import ResourceSchema
-from reformtracker.api.serializers import with_notices
+from reformtracker.api.serializers import narrow, with_notices
 from reformtracker.api.snapshot import Asked, of_each, of_one
 from reformtracker.publishing.models import Version
 from reformtracker.publishing.snapshot import Snapshot
-
-METHODS = "GET, HEAD, OPTIONS"
 
 
 class View(APIView):
@@ -42,9 +45,30 @@ class View(APIView):
     NAME: ClassVar[str]
     PATH: ClassVar[dict[str, str]] = {}
     """Variables of the path, with their descriptions."""
+    LATENESS: ClassVar[bool] = False
+    """Whether the answer counts days, and so changes overnight."""
+    DEPRECATED: ClassVar[Deprecation | None] = None
+    DEPRECATED_PARAMETERS: ClassVar[Mapping[str, Deprecation]] = {}
+    validators: Validators | None = None
 
     def parameters(self, action: str | None) -> list[Parameter]:
         return [FORMAT]
+
+    def read(self) -> list[Snapshot]:
+        """The snapshots that the answer is made of; none where it is of the code alone."""
+        return []
+
+    @cached_property
+    def asked(self) -> Asked:
+        return Asked.read(self.request.query_params)
+
+    @cached_property
+    def snapshots(self) -> list[Snapshot]:
+        return self.read()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.snapshots[0]
 
     def names(self) -> list[str]:
         return [parameter.name for parameter in self.parameters(getattr(self, "action", None))]
@@ -54,24 +78,42 @@ class View(APIView):
         # PostgreSQL cannot look for one.
         if any("\x00" in value for value in kwargs.values()):
             raise NotFound("No name holds a NUL character.")
-        # A preflight request carries the query of the request that follows: let that one be refused in words.
+        parameters.check(request.query_params, self.names())
+        parameters.choice(request.query_params, FORMAT)
         if request.method in ("GET", "HEAD"):
-            parameters.check(request.query_params, self.names())
-            parameters.choice(request.query_params, FORMAT)
+            self.validators = self.validate(request)
+            if self.validators and self.validators.named_by(request):
+                raise Unchanged
+
+    def validate(self, request: Request) -> Validators | None:
+        """None where there is nothing to tell one answer from another by."""
+        form = getattr(request, "accepted_media_type", "")
+        return validators(request, self.snapshots, by_the_day=self.LATENESS, form=form)
+
+    def spare(self) -> None:
+        """Called where the question is known to be a good one, before its answer is worked out."""
+        if self.validators and self.validators.satisfy(self.request):
+            raise Unchanged
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        answer.headers["Access-Control-Allow-Origin"] = "*"
-        answer.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link, Retry-After"
+        if answer.status_code >= HTTPStatus.BAD_REQUEST:
+            answer.headers["Cache-Control"] = "no-store"
+        elif self.validators:
+            self.validators.put_on(answer)
+        for deprecation in self._deprecations(request):
+            deprecation.put_on(answer)
         return answer
 
+    def _deprecations(self, request: Request) -> list[Deprecation]:
+        """Of the address, else of what is asked for: the first one to go."""
+        asked = [what for name, what in self.DEPRECATED_PARAMETERS.items() if name in request.query_params]
+        found = [self.DEPRECATED] if self.DEPRECATED else asked
+        return sorted(found, key=lambda deprecation: deprecation.sunset)[:1]
+
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        headers = {
-            "Access-Control-Allow-Methods": METHODS,
-            "Access-Control-Allow-Headers": "Accept, If-Modified-Since, If-None-Match",
-            "Access-Control-Max-Age": "86400",
-        }
-        return Response(status=204, headers=headers)
+        """`Allow` says it all; a preflight request is answered before it comes here."""
+        return Response(status=HTTPStatus.NO_CONTENT)
 
 
 class Resource(ViewSetMixin, View, GenericAPIView[Any]):
@@ -88,7 +130,7 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
 
     def parameters(self, action: str | None) -> list[Parameter]:
         framework = parameters.ANY_FRAMEWORK if self.EVERY_FRAMEWORK else FRAMEWORK
-        common = [framework, AS_OF, RELEASE, LANG, FORMAT]
+        common = [framework, AS_OF, RELEASE, LANG, FORMAT, parameters.fields(self.field_names())]
         if action != "list":
             return common
         return [*common, PAGE, PAGE_SIZE, parameters.ordering(self.ORDERING, self.default_order)]
@@ -101,20 +143,25 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
     def default_order(self) -> str:
         return next(iter(self.ORDERING))
 
-    @cached_property
-    def asked(self) -> Asked:
-        return Asked.read(self.request.query_params)
-
-    @cached_property
-    def snapshots(self) -> list[Snapshot]:
-        return self.read()
-
     def read(self) -> list[Snapshot]:
         return of_each(self.asked) if self.EVERY_FRAMEWORK else [of_one(self.asked)]
 
+    @classmethod
+    def field_names(cls) -> list[str]:
+        """Of its serializer, in their order."""
+        made: Any = cls.serializer_class
+        return list(made().get_fields()) if made else []
+
     @property
-    def snapshot(self) -> Snapshot:
-        return self.snapshots[0]
+    def fields(self) -> list[str]:
+        """Those asked for; all where none is named."""
+        names = self.field_names()
+        return parameters.words(self.request.query_params, parameters.fields(names)) or names
+
+    @property
+    def order(self) -> str:
+        which = parameters.ordering(self.ORDERING, self.default_order)
+        return ",".join(parameters.words(self.request.query_params, which)) or self.default_order
 
     @property
     def language(self) -> str | None:
@@ -127,15 +174,22 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         return {"language": self.language, "snapshots": snapshots, "snapshot": next(iter(snapshots.values()), None)}
 
     def list(self, request: Request, **path: str) -> Response:
-        context = self.get_serializer_context()
+        context, fields = self.get_serializer_context(), self.fields
         rows = self.filter_queryset(self.get_queryset())
-        rows = ordered(rows, request.query_params.get("ordering", self.default_order), self.ORDERING, self.TIE)
+        rows = ordered(rows, self.order, self.ORDERING, self.TIE)
         page = self.paginate_queryset(rows)
-        return self.get_paginated_response(self.get_serializer_class()(page, many=True, context=context).data)
+        self.spare()
+        said: Any = self.get_serializer_class()(page, many=True, context=context)
+        narrow(said.child, fields)
+        return self.get_paginated_response(said.data)
 
     def retrieve(self, request: Request, **path: str) -> Response:
-        context = self.get_serializer_context()
-        return Response(self.get_serializer_class()(self.find(**path), context=context).data)
+        context, fields = self.get_serializer_context(), self.fields
+        found = self.find(**path)
+        self.spare()
+        said: Any = self.get_serializer_class()(found, context=context)
+        narrow(said, fields)
+        return Response(said.data)
 
     def find(self, **path: str) -> Any:
         """The member that the path names."""
@@ -193,6 +247,9 @@ class Missing(View):
 
     def names(self) -> list[str]:
         return list(self.request.query_params)
+
+    def validate(self, request: Request) -> None:
+        return None
 
     def get(self, request: Request, **path: str) -> Response:
         raise NotFound("There is no such resource; the resources are listed at /api/v1/.")

@@ -18,6 +18,7 @@ from reformtracker.publishing.models import (
 )
 from reformtracker.publishing.registry import children, kinds
 from reformtracker.publishing.texts import columns
+from reformtracker.publishing.touching import on_edit, on_redaction
 from reformtracker.publishing.triggers import Effect, Refusal, add, changed, columns_of, keep_from_truncate
 
 PUBLIC = "('published', 'superseded', 'withdrawn')"
@@ -278,6 +279,9 @@ def _guard_references() -> None:
                         f"WHERE x.{field.column} = OLD.id AND v.state IN {PUBLIC})"
                     )
     for target, clauses in pointing.items():
+        # A thing is frozen once it is public.
+        if not issubclass(target, Thing):
+            on_edit(target, clauses)
         names = getattr(target, "NAMES", ())
         if names:
             table = target._meta.db_table
@@ -356,6 +360,7 @@ def _guard_releases() -> None:
 
 
 def _guard_record() -> None:
+    on_redaction()
     for model in (AuditEvent, Editor, Redaction):
         table = model._meta.db_table
         add(Refusal(f"{table}_only_grows", table, ("DELETE",), "TRUE", "the record of the work only grows"))

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from threading import Lock
+from typing import Any
+
 from django.conf import settings
 from django.urls import URLPattern, path, re_path, reverse
 from django.views.generic import TemplateView
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -38,11 +43,26 @@ class Root(View):
         return Response({**listed, "schema": f"{settings.SITE_URL}{reverse('api:schema')}"})
 
 
+_one_at_a_time = Lock()
+
+
+@cache
+def _description(site: str) -> dict[str, Any]:
+    """Made once for each public address of the site: the code says the same for as long as it runs."""
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return made
+
+
 class Schema(View, SpectacularJSONAPIView):
     """This API in OpenAPI 3.1."""
 
     NAME = "schema"
     schema = None  # type: ignore[assignment]  # how DRF leaves a view out of the description
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        # What describes a view is shared by all threads while it does so.
+        with _one_at_a_time:
+            return Response(_description(settings.SITE_URL))
 
 
 def _routes(view: type[Resource]) -> list[URLPattern]:

@@ -11,6 +11,7 @@ from tests.reading import faults, get, refused
 
 pytestmark = pytest.mark.django_db
 
+EXPORT = "export/observations.csv"
 LISTS = [
     *("frameworks", "objectives", "initiatives", "indicators", "observations", "case-studies", "challenges"),
     *("corrective-actions", "milestones", "countries", "documents", "entities", "releases", "changes"),
@@ -60,6 +61,11 @@ def test_a_single_address_takes_no_parameters_of_lists(address: str, chain: Chai
         ("ordering=code,", [("ordering", "unknown")]),
         ("ordering=--code", [("ordering", "unknown")]),
         ("ordering=thing__chain", [("ordering", "unknown")]),
+        ("ordering=code,-code", [("ordering", "repeated")]),
+        ("fields=colour", [("fields", "unknown")]),
+        ("fields=code,", [("fields", "unknown")]),
+        ("fields=code,name,code", [("fields", "repeated")]),
+        ("fields=code&fields=name", [("fields", "repeated")]),
         ("as_of=20210630", [("as_of", "invalid")]),
         ("as_of=2021-02-30", [("as_of", "invalid")]),
         ("as_of=0000-01-01", [("as_of", "invalid")]),
@@ -149,12 +155,34 @@ def test_too_many_parameters_are_a_problem_too(chain: Chain) -> None:
 
 @pytest.mark.parametrize("address", ["", "indicators/", "indicators/2.4.2/", "releases/1/manifest/", "schema/"])
 def test_anybody_may_read_from_another_site(address: str, chain: Chain) -> None:
-    assert get(address).headers["Access-Control-Allow-Origin"] == "*"
-    preflight = Client().options(f"/api/v1/{address}?colour=red")
-    assert preflight.status_code == 204
-    assert preflight.headers["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    answer = get(address)
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    exposed = answer.headers["Access-Control-Expose-Headers"].split(", ")
+    assert {"ETag", "Last-Modified", "Link", "Retry-After", "RateLimit", "Deprecation", "Sunset"} <= set(exposed)
+    assert "Origin" not in answer.headers.get("Vary", "")
     head = Client().head(f"/api/v1/{address}")
     assert (head.status_code, head.content) == (200, b"")
+
+
+@pytest.mark.parametrize("address", ["indicators/", "indicators", "nothing/", "schema/"])
+def test_a_browser_that_asks_first_is_let_through_whatever_follows(address: str, chain: Chain) -> None:
+    asks = {"origin": "https://example.org", "access-control-request-method": "GET"}
+    answer = Client().options(f"/api/v1/{address}?colour=red", headers=asks)
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Methods"] == answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["Access-Control-Allow-Origin"] == answer.headers["Access-Control-Allow-Headers"] == "*"
+
+
+@pytest.mark.parametrize("address", ["", "indicators/", "indicators/2.4.2/", "releases/1/manifest/", "schema/", EXPORT])
+def test_what_is_allowed_can_be_asked_and_is_refused_in_words_as_well(address: str, chain: Chain) -> None:
+    answer = Client().options(f"/api/v1/{address}")
+    assert (answer.status_code, answer.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+    for ask in (Client().options, Client().head, Client().get):
+        assert ask(f"/api/v1/{address}?colour=red").status_code == 400
+
+
+def test_pages_are_not_for_scripts_of_other_sites(chain: Chain) -> None:
+    assert "Access-Control-Allow-Origin" not in Client().get("/en/").headers
 
 
 def test_an_address_without_its_slash_leads_to_the_one_that_has_it(chain: Chain) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -76,11 +77,24 @@ def test_the_documentation_opens_under_the_strict_policy_from_this_host_alone(pa
     response = page.goto(f"{live_server.url}/api/docs/")
     assert response is not None
     assert "script-src 'self'" in response.headers["content-security-policy"]
+    # Every operation is listed, with an answer of the record that ships.
+    operations = sum(len(item) for item in json.loads(get("schema/").content)["paths"].values())
+    page.locator(".opblock").nth(operations - 1).wait_for()
+    assert page.locator(".opblock").count() == operations
     operation = page.locator("#operations-observations-observations_list")
     operation.locator(".opblock-summary-control").click()
+    assert "1.1.1:2020-11-18" in operation.locator(".responses-wrapper .example").first.inner_text()
     operation.get_by_role("button", name="Try it out").click()
     operation.get_by_role("button", name="Execute").click()
     operation.locator(".live-responses-table .response-col_status").first.wait_for()
     assert complaints == ["Failed to load resource: the server responded with a status of 404 (Not Found)"]
     assert all(host.startswith((live_server.url, "data:", "blob:")) for host in hosts)
     assert page.context.cookies() == []
+
+
+def test_it_is_the_same_for_all_who_ask_at_once() -> None:
+    api_urls._description.cache_clear()
+    with ThreadPoolExecutor(4) as threads:
+        said = list(threads.map(lambda _number: Client().get("/api/v1/schema/").content, range(8)))
+    assert len(set(said)) == 1
+    assert said[0] == Client().get("/api/v1/schema/").content

@@ -16,8 +16,10 @@ from reformtracker.publishing.models import AuditEvent, Chain, Person, Thing, Ve
 from reformtracker.publishing.models.record import OfAVersion
 from reformtracker.publishing.registry import kinds
 
-NOT_RECORDED = frozenset({"publishing.change", "publishing.seal", "publishing.outboxentry", "benefits.standing"})
-"""The record itself; what is still to be done; and what is worked out again at each publication."""
+NOT_RECORDED = frozenset(
+    {"publishing.change", "publishing.seal", "publishing.outboxentry", "benefits.standing", "publishing.touch"}
+)
+"""The record itself; what is still to be done; what is worked out again at each publication, and what other rows cause."""
 PRIVATE = ("username", "first_name", "last_name", "email", "password")
 """Of a person: that it changed is recorded, never what it says, so that it can be erased."""
 DROPPED = {"person": ("last_login",), "release": ("manifest",)}

@@ -6,6 +6,7 @@ from reformtracker.publishing.models.history import Change, Seal
 from reformtracker.publishing.models.notice import Event, Notice
 from reformtracker.publishing.models.person import Mailing, Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
+from reformtracker.publishing.models.touch import Touch
 from reformtracker.publishing.models.translation import TRANSLATIONS, TranslationNote, TranslationState
 from reformtracker.publishing.models.version import (
     OPEN_STATES,
@@ -42,6 +43,7 @@ __all__ = (
     "Seal",
     "State",
     "Thing",
+    "Touch",
     "TranslationNote",
     "TranslationState",
     "Version",

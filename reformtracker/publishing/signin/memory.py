@@ -1,4 +1,4 @@
-"""Where failures to sign in are counted, also while Redis is away."""
+"""Where failures to sign in and questions to the API are counted, also while Redis is away."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ log = logging.getLogger(__name__)
 class RedisOrMemory(RedisCache):
     """Without Redis each process counts for itself: guessing stays slow, and nobody is kept out by a broken server.
 
-    It covers the verbs that allauth uses; any other fails as Redis does. What may be done once (`add`: a code of an app) is
+    It covers the verbs that allauth and the limits of the API use; any other fails as Redis does. What may be done once (`add`: a code of an app) is
     noted in both, so that a server that hangs for a moment opens no second door.
     """
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._memory = LocMemCache("while Redis is away", params)
+        self._memory = LocMemCache(f"{params.get('KEY_PREFIX', '')} while Redis is away", params)
 
     def add(self, *key_and_value: Any, **options: Any) -> bool:
         return all(self._in_both("add", *key_and_value, **options))
@@ -38,6 +38,9 @@ class RedisOrMemory(RedisCache):
     def clear(self) -> Any:
         self._memory.clear()
         return super().clear()
+
+    def incr(self, *key_and_delta: Any, **options: Any) -> Any:
+        return self._ask("incr", *key_and_delta, **options)
 
     def _ask(self, verb: str, *arguments: Any, **options: Any) -> Any:
         try:
@@ -57,4 +60,4 @@ class RedisOrMemory(RedisCache):
 
 
 def _warn() -> None:
-    log.warning("Redis does not answer; failures to sign in are counted by this process", exc_info=True)
+    log.warning("Redis does not answer; this process counts for itself", exc_info=True)

@@ -15,8 +15,9 @@ from benefits.models import IndicatorVersion, Observation
 from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import AS_OF, FRAMEWORK, RELEASE, Parameter
-from reformtracker.api.snapshot import Asked, of_one
+from reformtracker.api.snapshot import of_one
 from reformtracker.api.views import View
+from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import PATHS
 from reformtracker.web.exports.files import MOST_ROWS, csv_lines, name_of, write_workbook
 from reformtracker.web.exports.rows import Export
@@ -40,18 +41,23 @@ class Xlsx(JSONRenderer):
 
 class Bulk(View):
     NAME = "export"
+    LATENESS = True
     action: ClassVar[str]
 
     def parameters(self, action: str | None) -> list[Parameter]:
         return [FRAMEWORK, AS_OF, RELEASE, LANG, INDICATOR]
 
+    def read(self) -> list[Snapshot]:
+        return [of_one(self.asked)]
+
     def export(self, request: Request) -> Export:
         asked = request.query_params
-        snapshot, code = of_one(Asked.read(asked)), asked.get(INDICATOR.name, "")
+        snapshot, code = self.snapshot, asked.get(INDICATOR.name, "")
         public = IndicatorVersion.objects.published(snapshot.number).filter(thing__chain=snapshot.chain)
         if code and not public.filter(thing__code=code).exists():
             message = f"No indicator called “{code}” is public in release {snapshot.number}."
             raise BadParameters(Fault(INDICATOR.name, "unknown", message))
+        self.spare()
         return Export(snapshot, parameters.choice(asked, LANG), code)
 
 
