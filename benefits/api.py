@@ -257,7 +257,12 @@ class PeriodField(Written):
 
 
 @extend_schema_field(
-    {"type": "string", "pattern": PATTERN, "examples": ["2019"], "description": f"The period begins no earlier than this one: {FORMS}."}
+    {
+        "type": "string",
+        "pattern": PATTERN,
+        "examples": ["2019"],
+        "description": f"The period begins no earlier than this one: {FORMS}.",
+    }
 )
 class FromPeriod(django_filters.Filter):
     field_class = PeriodField
@@ -267,7 +272,12 @@ class FromPeriod(django_filters.Filter):
 
 
 @extend_schema_field(
-    {"type": "string", "pattern": PATTERN, "examples": ["2020-Q4"], "description": f"The period ends no later than this one: {FORMS}."}
+    {
+        "type": "string",
+        "pattern": PATTERN,
+        "examples": ["2020-Q4"],
+        "description": f"The period ends no later than this one: {FORMS}.",
+    }
 )
 class ToPeriod(FromPeriod):
     def filter(self, queryset: QuerySet[Any], value: Period | None) -> QuerySet[Any]:

@@ -134,7 +134,9 @@ CACHES = {
     # What readers of the API have asked in this minute.
     "limits": {
         **_shared,
-        **({"BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory"} if REDIS_URL else {"LOCATION": "limits"}),
+        **(
+            {"BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory"} if REDIS_URL else {"LOCATION": "limits"}
+        ),
         "KEY_PREFIX": "limits",
         # Of a memory that is full a third is forgotten: it must not be filled by a few addresses.
         "max_entries": 100_000,

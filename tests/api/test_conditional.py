@@ -27,7 +27,14 @@ pytestmark = pytest.mark.django_db
 
 ADDRESSES = [
     *(f"{name}/" for name in LISTS),
-    *("", "schema/", "indicators/2.4.2/", "indicators/?release=1", "documents/?as_of=2021-06-30", "releases/1/manifest/"),
+    *(
+        "",
+        "schema/",
+        "indicators/2.4.2/",
+        "indicators/?release=1",
+        "documents/?as_of=2021-06-30",
+        "releases/1/manifest/",
+    ),
     *("export/observations.csv", "export/tracker.xlsx"),
 ]
 
@@ -75,7 +82,12 @@ def test_a_date_is_enough_where_the_question_is_a_good_one(chain: Chain) -> None
     assert again("indicators/2.4.2/", if_modified_since=earlier).status_code == 200
     # The tag decides where both are given, and what is wrong stays wrong.
     assert again("indicators/", if_modified_since=last, if_none_match='W/"another"').status_code == 200
-    for wrong in ("indicators/?ordering=colour", "indicators/?page=9", "indicators/?kind=x", "export/tracker.xlsx?indicator=9"):
+    for wrong in (
+        "indicators/?ordering=colour",
+        "indicators/?page=9",
+        "indicators/?kind=x",
+        "export/tracker.xlsx?indicator=9",
+    ):
         assert again(wrong, if_modified_since=last).status_code == 400
         assert again(wrong, if_none_match="*").status_code == 400
     assert again("indicators/9.9.9/", if_none_match="*").status_code == 404
@@ -96,7 +108,14 @@ def test_the_tag_is_of_the_question_in_any_order(chain: Chain) -> None:
 
 
 def test_a_release_changes_every_tag_of_its_framework(chain: Chain, cast: Cast) -> None:
-    asked = ("indicators/", "documents/", "frameworks/", "observations/?release=1", "changes/", "export/observations.csv")
+    asked = (
+        "indicators/",
+        "documents/",
+        "frameworks/",
+        "observations/?release=1",
+        "changes/",
+        "export/observations.csv",
+    )
     before = tags(*asked)
     f.release(chain, cast, f.milestone(chain, cast))
     after = tags(*asked)
@@ -151,7 +170,14 @@ def test_an_edit_of_reference_data_that_is_public_changes_it(chain: Chain, cast:
 
 
 def test_overnight_only_what_counts_days_changes(chain: Chain) -> None:
-    asked = ("indicators/", "indicators/2.4.2/", "export/tracker.xlsx", "observations/", "indicators/?release=2", "documents/")
+    asked = (
+        "indicators/",
+        "indicators/2.4.2/",
+        "export/tracker.xlsx",
+        "observations/",
+        "indicators/?release=2",
+        "documents/",
+    )
     with example.moment(2021, 8, 1):
         today = tags(*asked)
         last = get("indicators/").headers["Last-Modified"]

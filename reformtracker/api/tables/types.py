@@ -15,7 +15,7 @@ _OF_FORMAT = {"date": "date", "date-time": "datetime"}
 
 
 def described(column: Column, serializer: Any) -> dict[str, Any]:
-    """ `type`, and `constraints` where only some words are allowed."""
+    """`type`, and `constraints` where only some words are allowed."""
     found = _at(serializer, column.path) if column.path else None
     if isinstance(found, dict):
         return _of_schema(found)

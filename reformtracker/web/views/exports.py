@@ -23,10 +23,19 @@ from reformtracker.api.views import View
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import PATHS
 from reformtracker.web.exports.files import csv_lines, name_of, write_workbook
+from reformtracker.web.exports.package import write_package
 from reformtracker.web.exports.rows import Export
 
 LANG = Parameter("lang", "Language of the texts.", {"type": "string", "enum": [*PATHS], "default": "en"})
 INDICATOR = Parameter("indicator", "Code of an indicator: only what there is of that one.", {"type": "string"})
+
+
+ZIP = "application/zip"
+
+
+class Zip(JSONRenderer):
+    media_type = ZIP
+    format = "zip"
 
 
 class Bulk(View):
@@ -86,3 +95,23 @@ class TrackerXlsx(Bulk):
         file.seek(0)
         name = name_of(export, "tracker", "xlsx")
         return FileResponse(file, content_type=XLSX, headers=attached(name))
+
+
+class DataPackage(Bulk):
+    """A whole snapshot as a Frictionless Data Package: a zip of CSVs with their schema, a README, the licence and how to
+    cite it."""
+
+    action = "datapackage_zip"
+    renderer_classes = [JSONRenderer, Zip]
+
+    def parameters(self, action: str | None) -> list[Parameter]:
+        return [FRAMEWORK, AS_OF, RELEASE, LANG]
+
+    @extend_schema(responses={(200, ZIP): OpenApiTypes.BINARY})
+    def get(self, request: Request) -> HttpResponseBase:
+        export = self.export(request)
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # as above
+        write_package(export, file, f"{settings.SITE_URL}{request.get_full_path()}")
+        file.seek(0)
+        name = name_of(export, "datapackage", "zip")
+        return FileResponse(file, content_type=ZIP, headers=attached(name))
