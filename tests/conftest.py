@@ -88,6 +88,7 @@ def light_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": plain},
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        EXPORTS_DIR=tmp_path_factory.mktemp("exports"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS],
     ):
         yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
