@@ -100,7 +100,7 @@ def _make(release: Release, name: str, given: ReleaseFile | None) -> ReleaseFile
         row = ReleaseFile(release=release, name=name, format=FORMAT, sha256=sha256, size=size)
         if given is not None and given.sha256 != sha256:
             _give_way(given, name)
-        os.replace(part, path_of(row))
+        part.replace(path_of(row))
     finally:
         part.unlink(missing_ok=True)
     return given if given is not None and given.sha256 == sha256 else _filed(row)

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
-from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, SettingsWrapper
 
 from benefits.models import ObservationVersion, Unit
 from reformtracker.publishing import actions, outbox, triggers
@@ -32,7 +31,7 @@ CSV = "export/releases/2/observations.csv"
 
 
 @pytest.fixture(autouse=True)
-def empty_folder(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def empty_folder(tmp_path: Path, settings: Any) -> Path:
     settings.EXPORTS_DIR = tmp_path
     return tmp_path
 
@@ -97,9 +96,9 @@ def test_before_it_is_prepared_it_has_no_hash_and_is_there_all_the_same(chain: C
     assert "immutable" not in get(CSV)["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ["9/", "0/", "x/", "9/observations.csv", "2/secrets.csv", "2/..%2f..%2fsettings.py"])
-def test_what_no_release_has_is_not_found(prepared: Chain, path: str) -> None:
-    assert get(f"export/releases/{path}").status_code == 404
+def test_what_no_release_has_is_not_found(prepared: Chain) -> None:
+    for path in ("9/", "0/", "x/", "9/observations.csv", "2/secrets.csv", "2/..csv"):
+        assert get(f"export/releases/{path}").status_code == 404, path
 
 
 # ---------- the same for ever ----------
@@ -108,7 +107,7 @@ def test_the_csv_in_the_package_is_the_file_itself(prepared: Chain) -> None:
     assert archive.read("observations.csv") == body(CSV)
 
 
-def test_what_comes_later_changes_no_earlier_file(prepared: Chain, cast: Cast, settings: SettingsWrapper) -> None:
+def test_what_comes_later_changes_no_earlier_file(prepared: Chain, cast: Cast, settings: Any) -> None:
     """A new value, a withdrawal, another label of the unit, another host: release 2 said what it said."""
     before = files()["observations.csv"]["sha256"]
     first = ObservationVersion.objects.get()
@@ -130,9 +129,7 @@ def test_it_says_nothing_of_the_clock_or_of_where_it_is_found(prepared: Chain) -
 
 
 # ---------- prepared ----------
-def test_a_release_has_its_files_once_the_outbox_is_worked_off(
-    cast: Cast, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
-) -> None:
+def test_a_release_has_its_files_once_the_outbox_is_worked_off(cast: Cast) -> None:
     chain = f.tracker(cast)
     assert not ReleaseFile.objects.exists()
     outbox.work()
@@ -216,12 +213,12 @@ def test_a_redaction_takes_the_file_back_and_says_so(prepared: Chain, cast: Cast
 
 # ---------- held by the database ----------
 @pytest.mark.sqlite
-@pytest.mark.parametrize(
-    ("column", "value"), [("sha256", "0" * 64), ("size", 1), ("name", "other.csv"), ("format", 9), ("release_id", 1)]
-)
-def test_what_was_given_out_keeps_its_hash(prepared: Chain, column: str, value: Any) -> None:
-    with Refused("publishing_releasefile_is_fixed"):
-        raw.change(ReleaseFile.objects.filter(release__number=2)[0], **{column: value})
+def test_what_was_given_out_keeps_its_hash(prepared: Chain) -> None:
+    row = ReleaseFile.objects.filter(release__number=2)[0]
+    other = {"sha256": "0" * 64, "size": 1, "name": "other.csv", "format": 9, "release_id": release(prepared, 1).pk}
+    for column, value in other.items():
+        with Refused("publishing_releasefile_is_fixed"):
+            raw.change(row, **{column: value})
 
 
 @pytest.mark.sqlite
