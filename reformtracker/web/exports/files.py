@@ -8,6 +8,7 @@ from typing import IO
 
 from reformtracker.api.tables import lines, workbook
 from reformtracker.api.tables.facts import facts
+from reformtracker.web.exports import shaped
 from reformtracker.web.exports.columns import sheets
 from reformtracker.web.exports.rows import Export
 
@@ -19,6 +20,8 @@ def name_of(export: Export, what: str, suffix: str) -> str:
 
 def csv_lines(export: Export, name: str = "observations") -> Iterator[str]:
     """One head, then a line for each row; ids and words are those of the API."""
+    if name == "observations" and shaped.can_shape(export):
+        return shaped.csv_lines(export)
     return lines.csv_lines(export.rows(name), export.columns(name))
 
 
