@@ -12,7 +12,8 @@ RUN apt-get update \
     && apt-get install -y --no-install-recommends \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/*
-RUN useradd --system --uid 10001 --no-create-home --home-dir /app tracker
+# A volume is laid over /exports, and takes its owner from here.
+RUN useradd --system --uid 10001 --no-create-home --home-dir /app tracker && install -d -o tracker /exports
 WORKDIR /app
 COPY --from=environment /opt/venv /opt/venv
 COPY . .

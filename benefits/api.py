@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from benefits import columns
 from benefits.labels import choices
 from benefits.lateness import Frequency
 from benefits.measures import Basis, Cause, Change, Direction, Kind, Missing, Qualifier, Role, Status, Verdict
@@ -18,6 +20,7 @@ from benefits.periods import FORMS, PATTERN, Period, PeriodError, parse
 from reformtracker.api import fields
 from reformtracker.api.filters import VersionFilters, Written
 from reformtracker.api.serializers import VersionSerializer, with_notices
+from reformtracker.api.tables.columns import Column
 from reformtracker.api.views import Versions
 
 GAPS = ("no_data", "no_target", "no_baseline", "late", "not_judged")
@@ -332,6 +335,7 @@ class Indicators(Versions):
     queryset = IndicatorVersion.objects.none()
     serializer_class = IndicatorSerializer
     filterset_class = IndicatorFilters
+    COLUMNS = columns.INDICATORS
     ORDERING = {
         "code": "thing__code",
         "initiative": "thing__initiative__code",
@@ -363,6 +367,10 @@ class Observations(Versions):
         "recorded_at": "release__recorded_at",
     }
     TIE = ("thing__start", "thing__end", "number", "pk")
+
+    def columns(self) -> Sequence[Column]:
+        """With what each takes from its indicator, which the rows of the API leave out."""
+        return columns.observations(columns.Labels(self.snapshot, self.language or "en"))
 
     def named(self, rows: QuerySet[Any], **path: str) -> QuerySet[Any]:
         code, _, period = path["id"].rpartition(":")

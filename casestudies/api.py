@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from casestudies import columns
 from casestudies.models import (
     CaseLink,
     CaseStudyVersion,
@@ -183,6 +184,7 @@ class CaseStudies(Versions):
     CODE = "thing__slug"
     queryset = CaseStudyVersion.objects.none()
     serializer_class = CaseStudySerializer
+    COLUMNS = columns.CASE_STUDIES
     filterset_class = CaseStudyFilters
     ORDERING = {"slug": "thing__slug", "recorded_at": "release__recorded_at"}
 
@@ -194,6 +196,7 @@ class Challenges(Versions):
     KIND = ChallengeVersion
     queryset = ChallengeVersion.objects.none()
     serializer_class = ChallengeSerializer
+    COLUMNS = columns.CHALLENGES
     filterset_class = ChallengeFilters
     ORDERING = {"code": "thing__code", "state": "condition", "recorded_at": "release__recorded_at"}
 
@@ -212,6 +215,7 @@ class CorrectiveActions(Versions):
     KIND = CorrectiveActionVersion
     queryset = CorrectiveActionVersion.objects.none()
     serializer_class = CorrectiveActionSerializer
+    COLUMNS = columns.ACTIONS
     filterset_class = CorrectiveActionFilters
     ORDERING = {
         "code": "thing__code",
@@ -228,6 +232,7 @@ class Countries(Resource):
     PATH = {"id": "ISO 3166-1 code of three letters."}
     queryset = Country.objects.none()
     serializer_class = CountrySerializer
+    COLUMNS = columns.COUNTRIES
     ORDERING = {"code": "iso3"}
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
+from initiatives import columns
 from initiatives.models import (
     Entity,
     FrameworkVersion,
@@ -182,6 +183,7 @@ class Frameworks(Versions):
     EVERY_FRAMEWORK = True
     queryset = FrameworkVersion.objects.none()
     serializer_class = FrameworkSerializer
+    COLUMNS = columns.FRAMEWORKS
     ORDERING = {"slug": "thing__chain__slug", "starts": "starts"}
 
     def read(self) -> list[Snapshot]:
@@ -202,6 +204,7 @@ class Objectives(Versions):
     KIND = ObjectiveVersion
     queryset = ObjectiveVersion.objects.none()
     serializer_class = ObjectiveSerializer
+    COLUMNS = columns.OBJECTIVES
     ORDERING = {"code": "thing__code"}
 
 
@@ -212,6 +215,7 @@ class Initiatives(Versions):
     KIND = InitiativeVersion
     queryset = InitiativeVersion.objects.none()
     serializer_class = InitiativeSerializer
+    COLUMNS = columns.INITIATIVES
     filterset_class = InitiativeFilters
     ORDERING = {"code": "thing__code", "objective": "thing__objective__code"}
 
@@ -224,6 +228,7 @@ class Milestones(Versions):
     CODE = "thing__slug"
     queryset = MilestoneVersion.objects.none()
     serializer_class = MilestoneSerializer
+    COLUMNS = columns.MILESTONES
     filterset_class = MilestoneFilters
     ORDERING = {"date": "day", "slug": "thing__slug"}
     TIE = ("thing__slug", "number", "pk")
@@ -236,6 +241,7 @@ class Entities(Resource):
     PATH = {"id": "Code of the entity."}
     queryset = Entity.objects.none()
     serializer_class = EntitySerializer
+    COLUMNS = columns.ENTITIES
     ORDERING = {"code": "code"}
 
     def get_queryset(self) -> QuerySet[Any]:

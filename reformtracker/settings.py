@@ -17,6 +17,7 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environment.read(BASE_DIR)
+EXPORTS_DIR = Path(env.str("EXPORTS_DIR", default=str(VAR_DIR / "exports")))
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(env)
@@ -167,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "work off the outbox": {"task": "publishing.work_outbox", "schedule": 30.0},
     "send reminders and digests": {"task": "publishing.send_digests", "schedule": 900.0},
+    "prepare the files that releases lack": {"task": "web.prepare_missing_exports", "schedule": 60 * 60.0},
     "let go of uploaded spreadsheets": {"task": "benefits.forget_uploads", "schedule": 24 * 60 * 60.0},
     "forget what was typed and never saved": {"task": "publishing.forget_autosaves", "schedule": 24 * 60 * 60.0},
 }

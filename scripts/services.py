@@ -82,7 +82,16 @@ PANGO = Program(
     ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", *FONTS),
     ("usr/lib/*-linux-gnu", "usr/lib", "usr/lib64", "opt/homebrew/lib"),
 )
-PROGRAMS = (POSTGRES, REDIS, CHROMIUM, GETTEXT, PANGO)
+# The calculation program alone, without a screen: what readers open workbooks and CSV with.
+OFFICE = Program(
+    "TEST_OFFICE",
+    ("soffice", "libreoffice"),
+    ("libreoffice-calc-nogui",),
+    ("usr/lib/libreoffice/program", "Applications/LibreOffice.app/Contents/MacOS"),
+)
+OPTIONAL = (OFFICE,)
+"""Installed where that can be done; elsewhere the tests that need it are left out."""
+PROGRAMS = (POSTGRES, REDIS, CHROMIUM, GETTEXT, PANGO, *OPTIONAL)
 
 
 def install_missing(programs: Sequence[Program] = PROGRAMS) -> None:
@@ -102,7 +111,8 @@ def install_missing(programs: Sequence[Program] = PROGRAMS) -> None:
             stdout=subprocess.DEVNULL,
         )
     for program in missing:
-        program.path()
+        if program not in OPTIONAL:
+            program.path()
 
 
 def free_port() -> int:
@@ -225,6 +235,7 @@ def main(arguments: list[str]) -> int:
             environment["TEST_DATABASE_URL"] = environment.get("TEST_DATABASE_URL") or started.enter_context(postgres())
             environment["TEST_REDIS_URL"] = environment.get("TEST_REDIS_URL") or started.enter_context(redis())
             environment["TEST_CHROMIUM"] = environment.get("TEST_CHROMIUM") or str(CHROMIUM.path())
+            environment["TEST_OFFICE"] = environment.get("TEST_OFFICE") or str(OFFICE.find() or "")
             return run(command, environment)
     except (Unavailable, subprocess.CalledProcessError) as problem:
         say(str(problem))

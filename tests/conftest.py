@@ -30,6 +30,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Each worker has a Redis database of its own, as it has one of PostgreSQL: clearing a cache must not empty another's.
 _REDIS = "" if ON_SQLITE else os.environ.get("TEST_REDIS_URL", "")
 REDIS_URL = f"{_REDIS.rpartition('/')[0]}/{WORKER}" if _REDIS else ""
+OFFICE = os.environ.get("TEST_OFFICE") or shutil.which("soffice") or shutil.which("libreoffice") or ""
 CHROMIUM = os.environ.get("TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
 
 # Every variable, so that nobody's shell or .env decides what a test sees.
@@ -58,7 +59,11 @@ os.environ.update(
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if os.environ.get("CI") == "true" and os.environ.get("TEST_ON") != "sqlite" and not (REDIS_URL and CHROMIUM):
+    if (
+        os.environ.get("CI") == "true"
+        and os.environ.get("TEST_ON") != "sqlite"
+        and not (REDIS_URL and CHROMIUM and OFFICE)
+    ):
         raise pytest.UsageError("In CI the tests run on real services: python scripts/services.py -- pytest")
     # pytest-django would read the settings before this file has set the environment; so it is not told of them.
     django.setup()
@@ -72,9 +77,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    absent = [
-        mark for mark, there in (("postgres", not ON_SQLITE), ("redis", REDIS_URL), ("browser", CHROMIUM)) if not there
-    ]
+    given = {"postgres": not ON_SQLITE, "redis": REDIS_URL, "browser": CHROMIUM, "office": OFFICE}
+    absent = [mark for mark, there in given.items() if not there]
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in absent)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -88,6 +92,7 @@ def light_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         STORAGES={**settings.STORAGES, "staticfiles": plain},
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        EXPORTS_DIR=tmp_path_factory.mktemp("exports"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS],
     ):
         yield

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
@@ -13,7 +15,8 @@ from rest_framework import serializers
 from reformtracker.api import fields, links, parameters
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import Parameter
-from reformtracker.api.views import Resource
+from reformtracker.api.tables.columns import URL, own
+from reformtracker.api.views import BATCH, Resource
 from reformtracker.publishing.models import Release, Version, VersionKind
 from reformtracker.publishing.registry import kind, kinds
 from reformtracker.publishing.snapshot import today
@@ -50,6 +53,19 @@ class Changes(Resource):
     # Of many models; what the documentation needs one for is only where a path has variables.
     queryset = Release.objects.none()
     serializer_class = ChangeSerializer
+    COLUMNS = (
+        own("framework", "slug of the framework"),
+        own("kind", "what kind of thing"),
+        own("id", "code, slug or id of the thing"),
+        own("version", "number of the version"),
+        own("version_kind", "first, revision, correction, assessment, translation or withdrawal"),
+        own("reason", "why it was changed"),
+        own("release", "the release that made this version public"),
+        own("released_at", "when it was public, UTC"),
+        own("recorded_at", "when it was made public here, UTC"),
+        own("hash", "SHA-256 of the version"),
+        URL,
+    )
     ORDERING = {"release": "from_release"}
     TIE = ("rank", "thing")
 
@@ -81,7 +97,13 @@ class Changes(Resource):
         return columns.values("from_release", "rank", "thing", "number", "of", "pk")
 
     def paginate_queryset(self, queryset: Any) -> Any:
-        page = super().paginate_queryset(queryset) or []
+        return self._whole(super().paginate_queryset(queryset) or [])
+
+    def each(self, rows: QuerySet[Any]) -> Iterator[Any]:
+        for batch in batched(rows.iterator(chunk_size=BATCH), BATCH):
+            yield from self._whole(batch)
+
+    def _whole(self, page: Sequence[Any]) -> list[Any]:
         keys = defaultdict(list)
         for row in page:
             keys[row["of"]].append(row["pk"])
@@ -91,6 +113,12 @@ class Changes(Resource):
             for version in kind(name).objects.filter(pk__in=pks).select_related(*_thing(name), "release__chain")
         }
         return [found[row["of"], row["pk"]] for row in page]
+
+
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch
 
 
 def _thing(name: str) -> list[str]:

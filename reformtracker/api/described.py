@@ -49,6 +49,14 @@ HEADERS: dict[str, Any] = {
     "RateLimit": {"description": 'Left in this minute: `"minute";r=599;t=42`.', "schema": {"type": "string"}},
     "RateLimit-Policy": {"description": 'The limit: `"minute";q=600;w=60`.', "schema": {"type": "string"}},
 }
+FILES: dict[str, Any] = {
+    "text/csv": {"type": "string", "description": "UTF-8, one head, one line for each row."},
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": {
+        "type": "string",
+        "format": "binary",
+        "description": "A sheet of rows, and one that says what they are.",
+    },
+}
 RETRY_AFTER = {"description": "Seconds until the next minute.", "schema": {"type": "integer"}}
 
 NOT_BLANK = r"^[^\u0000]*[^\u0000\s\u001c-\u001f\u0085][^\u0000]*$"

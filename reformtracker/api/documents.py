@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from reformtracker.api import fields, links
 from reformtracker.api.references import pointed_at
+from reformtracker.api.tables.columns import HTML_URL, URL, own
 from reformtracker.api.views import Resource
 from reformtracker.sources.models import Document, Precision
 
@@ -54,6 +55,16 @@ class Documents(Resource):
     EVERY_FRAMEWORK = True
     queryset = Document.objects.none()
     serializer_class = DocumentSerializer
+    COLUMNS = (
+        own("symbol", "symbol"),
+        own("slug", "name in addresses"),
+        own("title", "title"),
+        own("public_by", "the day by which it was public"),
+        own("precision", "day, month, quarter or year"),
+        own("link", "where to read it"),
+        HTML_URL,
+        URL,
+    )
     ORDERING = {"symbol": "symbol", "public_by": "public_by"}
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -38,6 +38,11 @@ LANG = Parameter(
     {"type": "string", "enum": [*PATHS, ALL], "default": "en"},
 )
 FORMAT = Parameter("format", "Format of the answer.", {"type": "string", "enum": ["json"], "default": "json"})
+LIST_FORMAT = Parameter(
+    "format",
+    "Format of the answer. `csv` and `xlsx` hold the whole list: one head, one row each, no pages.",
+    {"type": "string", "enum": ["json", "csv", "xlsx"], "default": "json"},
+)
 AS_OF = Parameter(
     "as_of",
     "As it stood at the end of that day, UTC. Not together with `release`.",

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from reformtracker.api import fields, links
 from reformtracker.api.filters import Filters, MomentFilter
 from reformtracker.api.parameters import FORMAT, FRAMEWORK, NUMBER, Parameter
+from reformtracker.api.tables.columns import HTML_URL, URL, own
 from reformtracker.api.views import Resource
 from reformtracker.publishing.models import Origin, Release
 from reformtracker.publishing.snapshot import Snapshot
@@ -69,6 +70,20 @@ class Releases(Resource):
     queryset = Release.objects.none()
     serializer_class = ReleaseSerializer
     filterset_class = ReleaseFilters
+    COLUMNS = (
+        own("framework", "slug of the framework"),
+        own("number", "number of the release"),
+        own("title", "title"),
+        own("note", "what is to be said of it"),
+        own("released_at", "when it was public, UTC"),
+        own("recorded_at", "when it was made public here, UTC"),
+        own("origin", "staff, or loaded from a reviewed file"),
+        own("hash", "SHA-256 of the manifest"),
+        own("previous", "hash of the release before"),
+        own("manifest", "address of the manifest"),
+        HTML_URL,
+        URL,
+    )
     ORDERING = {"number": "number", "released_at": "released_at", "recorded_at": "recorded_at"}
 
     def parameters(self, action: str | None) -> list[Parameter]:

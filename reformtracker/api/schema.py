@@ -14,6 +14,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
 from reformtracker.api.described import (
+    FILES,
     HEADERS,
     NOT_BLANK,
     PROBLEM,
@@ -71,8 +72,10 @@ class ResourceSchema(AutoSchema):
         shown = example(self.get_operation_id())
         good = responses["200"]
         good["headers"] = HEADERS
-        for content in good["content"].values():
-            if shown:
+        for form, content in good["content"].items():
+            if form in FILES:
+                content["schema"] = FILES[form]
+            elif shown:
                 content["examples"] = {"shipped": shown}
         if self.view.action == "list" and self.view.PATH:
             good["links"] = {"one": self._link()}

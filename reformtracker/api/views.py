@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import GenericAPIView
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,6 +29,7 @@ from reformtracker.api.parameters import (
     FRAMEWORK,
     INCLUDE_HISTORY,
     LANG,
+    LIST_FORMAT,
     PAGE,
     PAGE_SIZE,
     RELEASE,
@@ -35,8 +38,13 @@ from reformtracker.api.parameters import (
 from reformtracker.api.schema import ResourceSchema
 from reformtracker.api.serializers import narrow, with_notices
 from reformtracker.api.snapshot import Asked, of_each, of_one
+from reformtracker.api.tables.answer import CSV, XLSX, Csv, Xlsx, refuse_pages, table
+from reformtracker.api.tables.columns import Column
 from reformtracker.publishing.models import Version
 from reformtracker.publishing.snapshot import Snapshot
+
+BATCH = 500
+"""Rows that a file reads together."""
 
 
 class View(APIView):
@@ -50,9 +58,13 @@ class View(APIView):
     DEPRECATED: ClassVar[Deprecation | None] = None
     DEPRECATED_PARAMETERS: ClassVar[Mapping[str, Deprecation]] = {}
     validators: Validators | None = None
+    form = "json"
 
     def parameters(self, action: str | None) -> list[Parameter]:
         return [FORMAT]
+
+    def form_of(self, request: Request) -> str:
+        return parameters.choice(request.query_params, FORMAT)
 
     def read(self) -> list[Snapshot]:
         """The snapshots that the answer is made of; none where it is of the code alone."""
@@ -79,7 +91,7 @@ class View(APIView):
         if any("\x00" in value for value in kwargs.values()):
             raise NotFound("No name holds a NUL character.")
         parameters.check(request.query_params, self.names())
-        parameters.choice(request.query_params, FORMAT)
+        self.form = self.form_of(request)
         if request.method in ("GET", "HEAD"):
             self.validators = self.validate(request)
             if self.validators and self.validators.named_by(request):
@@ -126,11 +138,14 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
     TIE: ClassVar[tuple[str, ...]] = ("pk",)
     EVERY_FRAMEWORK: ClassVar[bool] = False
     """Whether a request that names no framework reads them all."""
+    COLUMNS: ClassVar[Sequence[Column]]
+    """Of its list as a flat table."""
     filterset_class: type[Filters] | None = None
 
     def parameters(self, action: str | None) -> list[Parameter]:
         framework = parameters.ANY_FRAMEWORK if self.EVERY_FRAMEWORK else FRAMEWORK
-        common = [framework, AS_OF, RELEASE, LANG, FORMAT, parameters.fields(self.field_names())]
+        form = LIST_FORMAT if action == "list" else FORMAT
+        common = [framework, AS_OF, RELEASE, LANG, form, parameters.fields(self.field_names())]
         if action != "list":
             return common
         return [*common, PAGE, PAGE_SIZE, parameters.ordering(self.ORDERING, self.default_order)]
@@ -173,10 +188,38 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         snapshots = {snapshot.chain.pk: snapshot for snapshot in self.snapshots}
         return {"language": self.language, "snapshots": snapshots, "snapshot": next(iter(snapshots.values()), None)}
 
-    def list(self, request: Request, **path: str) -> Response:
+    def get_renderers(self) -> list[BaseRenderer]:
+        return [*super().get_renderers(), *((Csv(), Xlsx()) if self.action == "list" else ())]
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        found: dict[str, str] = super().default_response_headers
+        return found | ({"Vary": "Accept"} if self.action == "list" else {})
+
+    def form_of(self, request: Request) -> str:
+        """By the parameter, else by what Accept prefers."""
+        if self.action != "list":
+            return super().form_of(request)
+        accepted = {CSV: "csv", XLSX: "xlsx"}.get(getattr(request, "accepted_media_type", None) or "", "json")
+        form = parameters.choice(request.query_params, LIST_FORMAT)
+        return form if LIST_FORMAT.name in request.query_params else accepted
+
+    def columns(self) -> Sequence[Column]:
+        return self.COLUMNS
+
+    def each(self, rows: QuerySet[Any]) -> Iterator[Any]:
+        """All of a list, batch by batch."""
+        yield from rows.iterator(chunk_size=BATCH)
+
+    def list(self, request: Request, **path: str) -> Response | HttpResponseBase:
+        if self.form != "json":
+            refuse_pages(request, self.language)
         context, fields = self.get_serializer_context(), self.fields
         rows = self.filter_queryset(self.get_queryset())
         rows = ordered(rows, self.order, self.ORDERING, self.TIE)
+        if self.form != "json":
+            self.spare()
+            return table(self, rows, self.form)
         page = self.paginate_queryset(rows)
         self.spare()
         said: Any = self.get_serializer_class()(page, many=True, context=context)

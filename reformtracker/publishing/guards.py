@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, ForeignKey, Model, TextField
 
+from reformtracker.publishing import filed
 from reformtracker.publishing.models import (
     AuditEvent,
     Chain,
@@ -44,6 +45,7 @@ def add_all() -> None:
     _guard_references()
     _guard_releases()
     _guard_record()
+    filed.guard()
 
 
 def content_columns(model: type[Version]) -> list[str]:

@@ -21,7 +21,8 @@ from reformtracker.api.changes import Changes
 from reformtracker.api.documents import Documents
 from reformtracker.api.releases import Releases
 from reformtracker.api.views import Missing, Resource, View
-from reformtracker.web.views.exports import ObservationsCsv, TrackerXlsx
+from reformtracker.web.views.exports import DataPackage, ObservationsCsv, TrackerXlsx
+from reformtracker.web.views.release_files import ReleaseFiles, ReleaseFileView
 
 app_name = "api"
 
@@ -82,6 +83,9 @@ urlpatterns = [
     path("releases/<str:number>/manifest/", Releases.as_view({"get": "manifest"}), name="releases-manifest"),
     path("export/observations.csv", ObservationsCsv.as_view(), name="export-observations"),
     path("export/tracker.xlsx", TrackerXlsx.as_view(), name="export-tracker"),
+    path("export/datapackage.zip", DataPackage.as_view(), name="export-datapackage"),
+    path("export/releases/<str:number>/", ReleaseFiles.as_view(), name="export-release"),
+    path("export/releases/<str:number>/<str:name>", ReleaseFileView.as_view(), name="export-release-file"),
     *(route for view in RESOURCES for route in _routes(view)),
     # Only with a slash at the end: without one, Django redirects to the address that has it.
     re_path(r"^.*/$", Missing.as_view(), name="missing"),

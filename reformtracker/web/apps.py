@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,7 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         # Registers what can foretell a release, because it knows the pages.
         from reformtracker.web.staff import effect  # noqa: F401
+
+        # Registers what follows a release, and the task that does it, by name in every process.
+        import_module("reformtracker.web.exports.preparing")
+        import_module("reformtracker.web.tasks")

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from benefits.models import IndicatorVersion
 from casestudies.models import CaseStudyVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
+from reformtracker.api.tables.columns import LICENCE
 from reformtracker.publishing.texts import text
 from reformtracker.web import references
-from reformtracker.web.exports.columns import LICENCE
 from reformtracker.web.numbers import convention
 from reformtracker.web.page import FrameworkPage
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiatives.models import FrameworkVersion
+from reformtracker.publishing.models import ReleaseFile
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, path_code, text
 from reformtracker.web import numbers
@@ -24,11 +25,22 @@ RESOURCES = (
 )
 
 EXPORTS = (("observations", "CSV"), ("tracker", "XLSX"))
+OF_ALL = (*EXPORTS, ("datapackage", "ZIP"))
+FORMATS = {"observations.csv": "CSV", "tracker.xlsx": "XLSX", "datapackage.zip": "ZIP"}
 
 
 class File(NamedTuple):
     url: str
     format: str
+
+
+class Fixed(NamedTuple):
+    """A file of the release itself, which never changes. `size` in bytes, null until it has been prepared."""
+
+    url: str
+    format: str
+    size: int | None
+    sha256: str
 
 
 class Package(NamedTuple):
@@ -38,6 +50,8 @@ class Package(NamedTuple):
     name: Text
     is_demo: bool
     files: Sequence[File]
+    fixed: Sequence[Fixed]
+    fixed_list: str
     resources: Sequence[File]
     citation: str
     permalink: str
@@ -57,7 +71,9 @@ def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
         snapshot=snapshot,
         name=name,
         is_demo=snapshot.chain.is_demo,
-        files=[File(address(f"export-{name}", of), format) for name, format in EXPORTS],
+        files=[File(address(f"export-{name}", of), format) for name, format in OF_ALL],
+        fixed=_fixed(snapshot),
+        fixed_list=address("export-release", {"framework": slug}, snapshot.number),
         resources=[File(address(f"{one}-list", of), one) for one in RESOURCES],
         citation=_("%(site)s, %(framework)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.")
         % {
@@ -70,6 +86,20 @@ def _package(snapshot: Snapshot, framework: FrameworkVersion) -> Package:
         hash=snapshot.release.hash,
         manifest=f"{settings.SITE_URL}{address('releases-manifest', {'framework': slug}, snapshot.number)}",
     )
+
+
+def _fixed(snapshot: Snapshot) -> list[Fixed]:
+    of, number = {"framework": snapshot.chain.slug}, snapshot.number
+    prepared = {row.name: row for row in ReleaseFile.objects.live().filter(release=snapshot.release)}
+    return [
+        Fixed(
+            address("export-release-file", of, number, name),
+            format,
+            prepared[name].size if name in prepared else None,
+            prepared[name].sha256 if name in prepared else "",
+        )
+        for name, format in FORMATS.items()
+    ]
 
 
 def of_indicator(snapshot: Snapshot, code: str) -> list[File]:

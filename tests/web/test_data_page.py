@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from reformtracker.publishing.models import Chain, Release
+from reformtracker.publishing.models import Chain, Release, ReleaseFile
 from reformtracker.publishing.snapshot import today
 from reformtracker.web import downloads
+from reformtracker.web.exports import store
 from tests import factories as f
 from tests.cast import Cast
 from tests.web.single import html, section, words
@@ -38,7 +40,7 @@ def get(url: str) -> bytes:
 
 @pytest.mark.parametrize("path", [PAGE, "/ar/data/", f"{PAGE}?as_of={today()}"])
 def test_every_address_on_the_page_is_there(chain: Chain, path: str) -> None:
-    for part in ("files", "api"):
+    for part in ("files", "fixed", "api"):
         page = html(path)
         found = page[page.index(f'id="{part}"') :].split("</section>")[0]
         links = [unescape(link) for link in re.findall(r'href="(/[^"]+)"', found)]
@@ -55,9 +57,22 @@ def test_every_resource_of_the_api_is_named(chain: Chain) -> None:
 
 def test_files_are_of_the_snapshot_and_in_the_language_that_the_reader_sees(chain: Chain) -> None:
     page = html(f"/fr/data/?as_of={today()}")
-    for file in ("observations.csv", "tracker.xlsx"):
+    for file in ("observations.csv", "tracker.xlsx", "datapackage.zip"):
         assert f'href="/api/v1/export/{file}?framework=reform&amp;lang=fr&amp;as_of={today()}" download' in page
     assert 'href="/api/v1/export/observations.csv?framework=reform" download' in html(PAGE)
+
+
+def test_files_of_the_release_stand_there_with_size_and_hash(chain: Chain, tmp_path: Path, settings: Any) -> None:
+    assert "not prepared yet" in section("h-fixed", PAGE)
+    settings.EXPORTS_DIR = tmp_path
+    store.prepare_all(chain)
+    said = section("h-fixed", PAGE)
+    for name in store.FILES:
+        row = ReleaseFile.objects.get(release__number=2, name=name)
+        assert row.sha256 in said
+        url = f"/api/v1/export/releases/2/{name}?framework=reform"
+        assert f'href="{url}" download' in html(PAGE)
+        assert hashlib.sha256(get(url)).hexdigest() == row.sha256
 
 
 @contextmanager

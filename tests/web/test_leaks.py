@@ -38,6 +38,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "slug": ("burkina-faso", "a-case", "a-75-202", "q-1"),
     "path": ("nowhere",),
     "form": ("bib", "ris"),
+    "name": ("observations.csv", "tracker.xlsx", "datapackage.zip", "nothing"),
 }
 QUERIES = {
     "pages": ("", "?release=1"),

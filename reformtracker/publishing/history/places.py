@@ -17,7 +17,10 @@ from reformtracker.publishing.models.record import OfAVersion
 from reformtracker.publishing.registry import kinds
 
 NOT_RECORDED = frozenset(
-    {"publishing.change", "publishing.seal", "publishing.outboxentry", "benefits.standing", "publishing.touch"}
+    {
+        *("publishing.change", "publishing.seal", "publishing.outboxentry"),
+        *("benefits.standing", "publishing.touch", "publishing.releasefile"),
+    }
 )
 """The record itself; what is still to be done; what is worked out again at each publication, and what other rows cause."""
 PRIVATE = ("username", "first_name", "last_name", "email", "password")

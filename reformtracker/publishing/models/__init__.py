@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from reformtracker.publishing.models.autosave import Autosave
 from reformtracker.publishing.models.chain import Chain, Release
+from reformtracker.publishing.models.file import ReleaseFile
 from reformtracker.publishing.models.history import Change, Seal
 from reformtracker.publishing.models.notice import Event, Notice
 from reformtracker.publishing.models.person import Mailing, Person, Role
@@ -38,6 +39,7 @@ __all__ = (
     "Person",
     "Redaction",
     "Release",
+    "ReleaseFile",
     "Remark",
     "Role",
     "Seal",

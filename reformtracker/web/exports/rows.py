@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework.serializers import BaseSerializer
 
-from benefits.api import Indicators, Observations
-from benefits.models import IndicatorVersion
+from benefits import columns
+from benefits.api import Indicators, Observations, TargetSerializer
 from casestudies.api import CaseStudies, Challenges, CorrectiveActions
 from initiatives.api import Frameworks, Initiatives, Milestones, Objectives
-from reformtracker.api import fields
-from reformtracker.api.documents import DocumentSerializer
+from reformtracker.api.documents import Documents, DocumentSerializer
 from reformtracker.api.filters import ordered
 from reformtracker.api.references import pointed_at
-from reformtracker.api.views import Versions
+from reformtracker.api.tables.columns import Column
+from reformtracker.api.views import BATCH, Versions
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.sources.models import Document
-
-BATCH = 500
 
 RESOURCES: dict[str, type[Versions]] = {
     "frameworks": Frameworks,
@@ -36,58 +33,79 @@ RESOURCES: dict[str, type[Versions]] = {
     "milestones": Milestones,
 }
 
-
 OF_ONE = {"indicators": "thing__code", "observations": "thing__indicator__code"}
 """What an export of one indicator holds, and where its code stands."""
+
+MOVES = frozenset({"html_url", "url", "link"})
+"""Columns that say where something is found today: addresses move, and then the file of a release would be another one."""
 
 
 @dataclass(frozen=True)
 class Export:
-    """One whole snapshot of one framework, in one language; with `indicator`, a code, what there is of that one."""
+    """One snapshot. `frozen`: only what was public in its release, so that it can be made again to the byte for ever."""
 
     snapshot: Snapshot
-    language: str
+    language: str = "en"
     indicator: str = ""
+    frozen: bool = False
 
-    @property
+    @cached_property
     def context(self) -> dict[str, Any]:
         snapshot = self.snapshot
-        return {"language": self.language, "snapshots": {snapshot.chain.pk: snapshot}, "snapshot": snapshot}
+        snapshots = {snapshot.chain.pk: snapshot}
+        return {
+            "language": self.language,
+            "snapshots": snapshots,
+            "snapshot": snapshot,
+            "asked": dict(snapshot.asked),
+        }
+
+    def columns(self, name: str) -> Sequence[Column]:
+        """As the resource declares them."""
+        match name:
+            case "observations":
+                found = columns.observations(columns.Labels(self.snapshot, self.language, frozen=self.frozen))
+            case "targets":
+                found = columns.TARGETS
+            case "documents":
+                found = Documents.COLUMNS
+            case _:
+                found = RESOURCES[name].COLUMNS
+        return [column for column in found if not (self.frozen and column.name in MOVES)]
+
+    def serializer(self, name: str) -> Any:
+        match name:
+            case "targets":
+                return TargetSerializer(context=self.context)
+            case "documents":
+                return DocumentSerializer(context=self.context)
+        found: Any = RESOURCES[name].serializer_class
+        return found(context=self.context)
 
     def rows(self, name: str) -> Iterator[dict[str, Any]]:
         """As the API gives them in a list of that resource, in its default order."""
-        if name == "documents":
-            yield from self._documents()
+        if name == "targets":
+            yield from self._targets()
             return
-        view = RESOURCES[name]()
+        serializer = self.serializer(name)
+        for row in self._read(name).iterator(chunk_size=BATCH):
+            if self.frozen and name in RESOURCES:
+                # What was withdrawn after this release, it does not know of.
+                row.thing.notices = []
+            yield serializer.to_representation(row)
+
+    def _read(self, name: str) -> QuerySet[Any]:
+        if name == "documents":
+            return pointed_at(Document, [self.snapshot]).order_by("symbol")
+        view: Any = RESOURCES[name]()
         # The view reads its request only for what is given here.
         view.snapshots, view.with_history = [self.snapshot], False
-        found = ordered(self._wanted(name, view.get_queryset()), view.default_order, view.ORDERING, view.TIE)
-        serializer: BaseSerializer[Any] = view.get_serializer_class()(context=self.context)
-        for row in found.iterator(chunk_size=BATCH):
-            yield serializer.to_representation(row)
+        return ordered(self._wanted(name, view.get_queryset()), view.default_order, view.ORDERING, view.TIE)
 
     def _wanted(self, name: str, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(**{OF_ONE[name]: self.indicator}) if self.indicator else rows
 
-    def _documents(self) -> Iterator[dict[str, Any]]:
-        serializer = DocumentSerializer(context={**self.context, "asked": dict(self.snapshot.asked)})
-        for row in pointed_at(Document, [self.snapshot]).order_by("symbol"):
-            yield serializer.to_representation(row)
-
-    @cached_property
-    def indicators(self) -> dict[str, dict[str, Any]]:
-        """By code, what an observation takes from its indicator."""
-        rows = IndicatorVersion.objects.published(self.snapshot.number).filter(thing__chain=self.snapshot.chain)
-        return {version.thing.code: self._about(version) for version in rows.select_related("thing__unit")}
-
-    def _about(self, version: IndicatorVersion) -> dict[str, Any]:
-        unit, language = version.thing.unit, self.language
-        own = fields.text(version, "unit_label", language) if unit else None
-        return {
-            "name": fields.text(version, "name", language),
-            "kind": version.thing.kind,
-            "role": version.thing.role,
-            "unit": unit.code if unit else None,
-            "unit_label": own or (fields.text(unit, "label", language) if unit else None),
-        }
+    def _targets(self) -> Iterator[dict[str, Any]]:
+        for indicator in self.rows("indicators"):
+            for target in indicator["targets"]:
+                yield {**target, "indicator": indicator["code"]}

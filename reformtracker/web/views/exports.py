@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from django.conf import settings
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -16,27 +17,25 @@ from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import AS_OF, FRAMEWORK, RELEASE, Parameter
 from reformtracker.api.snapshot import of_one
+from reformtracker.api.tables.answer import CSV, XLSX, Csv, Xlsx, attached
+from reformtracker.api.tables.workbook import MOST_ROWS, too_large
 from reformtracker.api.views import View
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import PATHS
-from reformtracker.web.exports.files import MOST_ROWS, csv_lines, name_of, write_workbook
+from reformtracker.web.exports.files import csv_lines, name_of, write_workbook
+from reformtracker.web.exports.package import write_package
 from reformtracker.web.exports.rows import Export
 
 LANG = Parameter("lang", "Language of the texts.", {"type": "string", "enum": [*PATHS], "default": "en"})
 INDICATOR = Parameter("indicator", "Code of an indicator: only what there is of that one.", {"type": "string"})
-CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Csv(JSONRenderer):
-    """Lets a client ask for CSV by name; what is rendered here is a refusal, and that is JSON."""
-
-    media_type = CSV
-    format = "csv"
+ZIP = "application/zip"
 
 
-class Xlsx(JSONRenderer):
-    media_type = XLSX
-    format = "xlsx"
+class Zip(JSONRenderer):
+    media_type = ZIP
+    format = "zip"
 
 
 class Bulk(View):
@@ -74,7 +73,7 @@ class ObservationsCsv(Bulk):
         return StreamingHttpResponse(
             csv_lines(export),
             content_type=f"{CSV}; charset=utf-8; header=present",
-            headers=_attached(name_of(export, "observations", "csv")),
+            headers=attached(name_of(export, "observations", "csv")),
         )
 
 
@@ -89,15 +88,30 @@ class TrackerXlsx(Bulk):
     def get(self, request: Request) -> HttpResponseBase:
         export = self.export(request)
         if Observation.objects.filter(chain=export.snapshot.chain)[MOST_ROWS : MOST_ROWS + 1].exists():
-            message = f"A sheet has room for {MOST_ROWS:,} rows, and there are more. Take the CSV."
-            raise BadParameters(Fault("framework", "too_large", message))
+            raise too_large("framework")
         # Closed, and with it removed, by the response that sends it.
         file = tempfile.TemporaryFile()  # noqa: SIM115
-        write_workbook(export, file)
+        write_workbook(export, file, f"{settings.SITE_URL}{request.get_full_path()}")
         file.seek(0)
         name = name_of(export, "tracker", "xlsx")
-        return FileResponse(file, content_type=XLSX, headers=_attached(name))
+        return FileResponse(file, content_type=XLSX, headers=attached(name))
 
 
-def _attached(name: str) -> dict[str, Any]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+class DataPackage(Bulk):
+    """A whole snapshot as a Frictionless Data Package: a zip of CSVs with their schema, a README, the licence and how to
+    cite it."""
+
+    action = "datapackage_zip"
+    renderer_classes = [JSONRenderer, Zip]
+
+    def parameters(self, action: str | None) -> list[Parameter]:
+        return [FRAMEWORK, AS_OF, RELEASE, LANG]
+
+    @extend_schema(responses={(200, ZIP): OpenApiTypes.BINARY})
+    def get(self, request: Request) -> HttpResponseBase:
+        export = self.export(request)
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # as above
+        write_package(export, file, f"{settings.SITE_URL}{request.get_full_path()}")
+        file.seek(0)
+        name = name_of(export, "datapackage", "zip")
+        return FileResponse(file, content_type=ZIP, headers=attached(name))

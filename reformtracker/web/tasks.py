@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from celery import shared_task
+
+from reformtracker.publishing.models import Chain
+from reformtracker.web.exports import store
+
+
+@shared_task(name="web.prepare_exports")
+def prepare_exports(chain: int) -> int:
+    return len(store.prepare_all(Chain.objects.get(pk=chain)))
+
+
+@shared_task(name="web.prepare_missing_exports")
+def prepare_missing_exports() -> int:
+    """What a worker that was killed has left undone."""
+    chains = Chain.objects.filter(is_demo=False, head__gt=0)
+    return sum(len(store.prepare_all(chain)) for chain in chains)
