@@ -42,6 +42,8 @@ class View(APIView):
     NAME: ClassVar[str]
     PATH: ClassVar[dict[str, str]] = {}
     """Variables of the path, with their descriptions."""
+    FORMATS: ClassVar[Parameter] = FORMAT
+    """Which formats there are."""
 
     def parameters(self, action: str | None) -> list[Parameter]:
         return [FORMAT]
@@ -57,7 +59,7 @@ class View(APIView):
         # A preflight request carries the query of the request that follows: let that one be refused in words.
         if request.method in ("GET", "HEAD"):
             parameters.check(request.query_params, self.names())
-            parameters.choice(request.query_params, FORMAT)
+            parameters.choice(request.query_params, self.FORMATS)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
