@@ -19,7 +19,7 @@ def availability_message(wanted: Wanted, component: str) -> str:
         with markup.element("mes:Structures"), markup.element("str:Constraints"):
             about = {"id": f"CC_{flow}", "agencyID": ids.AGENCY, "version": ids.VERSION, "type": "Actual"}
             with markup.element("str:ContentConstraint", **about):
-                markup.text("com:Name", "What there is", xml__lang="en")
+                markup.text("com:Name", "What there is", **{"xml:lang": "en"})
                 with markup.element("str:ConstraintAttachment"), markup.element("str:Dataflow"):
                     kind = {"package": "datastructure", "class": "Dataflow"}
                     markup.empty("Ref", id=flow, agencyID=ids.AGENCY, version=ids.VERSION, **kind)
@@ -33,7 +33,7 @@ def availability_message(wanted: Wanted, component: str) -> str:
 
 def _indicators(markup: Markup, wanted: Wanted) -> None:
     with markup.element("com:KeyValue", id="INDICATOR"):
-        for code in wanted.keys():
+        for code in wanted.codes():
             markup.text("com:Value", ids.code(code))
 
 

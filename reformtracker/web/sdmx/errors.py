@@ -37,5 +37,5 @@ def refuse(error: Exception, context: dict[str, Any]) -> Any:
 def error_message(code: int, said: str) -> str:
     markup = Markup()
     with markup.root("mes:Error"), markup.element("mes:ErrorMessage", code=str(code)):
-        markup.text("com:Text", said, xml__lang="en")
+        markup.text("com:Text", said, **{"xml:lang": "en"})
     return markup.taken()

@@ -39,7 +39,7 @@ def _columns(detail: Detail) -> Sequence[Column]:
 
 def _rows(wanted: Wanted, detail: Detail) -> Iterator[Row]:
     if detail in (Detail.SERIES_KEYS_ONLY, Detail.NO_DATA):
-        yield from ({"indicator": code} for code in wanted.keys())
+        yield from ({"indicator": code} for code in wanted.codes())
     else:
         yield from wanted.read()
 

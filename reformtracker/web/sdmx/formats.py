@@ -11,23 +11,26 @@ from rest_framework.exceptions import NotAcceptable
 class Format(StrEnum):
     """The word for the parameter."""
 
-    XML = "xml"
+    GENERIC = "generic"
+    SPECIFIC = "structurespecific"
     CSV = "csv"
+    STRUCTURE = "structure"
 
 
 DATA = {
-    Format.XML: "application/vnd.sdmx.structurespecificdata+xml;version=2.1",
+    # First what the standard gives to a client that does not say what it wants.
+    Format.GENERIC: "application/vnd.sdmx.genericdata+xml;version=2.1",
+    Format.SPECIFIC: "application/vnd.sdmx.structurespecificdata+xml;version=2.1",
     Format.CSV: "application/vnd.sdmx.data+csv;version=1.0.0",
 }
-STRUCTURE = {Format.XML: "application/vnd.sdmx.structure+xml;version=2.1"}
+STRUCTURE = {Format.STRUCTURE: "application/vnd.sdmx.structure+xml;version=2.1"}
 ERROR = "application/xml"
 
 _ALSO = {
-    "application/xml": Format.XML,
-    "text/xml": Format.XML,
-    "application/vnd.sdmx.structurespecifictimeseriesdata+xml": Format.XML,
-    "text/csv": Format.CSV,
-    "application/csv": Format.CSV,
+    "application/xml": (Format.GENERIC, Format.STRUCTURE),
+    "text/xml": (Format.GENERIC, Format.STRUCTURE),
+    "text/csv": (Format.CSV,),
+    "application/csv": (Format.CSV,),
 }
 """What else is understood as one of the formats."""
 
@@ -37,7 +40,7 @@ def negotiate(accepted: str, offered: dict[Format, str]) -> Format:
     for name, version in _by_preference(accepted or "*/*"):
         for format_, media_type in offered.items():
             own, own_version = _parts(media_type)
-            if name in ("*/*", own.split("/")[0] + "/*") or _ALSO.get(name) == format_:
+            if name in ("*/*", own.split("/")[0] + "/*") or format_ in _ALSO.get(name, ()):
                 return format_
             if name == own and version in ("", own_version):
                 return format_

@@ -25,7 +25,7 @@ class Header:
         name = "-".join(f"{ids.flow(one.chain.slug)}_{one.number}" for one in snapshots[:1]) or "NOTHING"
         return cls(name, max(moments, default=datetime(1970, 1, 1, tzinfo=UTC)))
 
-    def write(self, markup: Markup, structure: str = "", dimension: str = "") -> None:
+    def write(self, markup: Markup, structure: str = "", dimension: str = "", *, has_namespace: bool = False) -> None:
         """`structure` is the id of the data structure of a data message, `dimension` what its observations differ by."""
         with markup.element("mes:Header"):
             markup.text("mes:ID", self.id)
@@ -33,10 +33,10 @@ class Header:
             markup.text("mes:Prepared", moment(self.prepared))
             markup.empty("mes:Sender", id=ids.AGENCY)
             if structure:
-                about = {"structureID": structure, "namespace": namespace(structure, dimension)}
-                with markup.element("mes:Structure", **about, dimensionAtObservation=dimension):  # noqa: SIM117
-                    with markup.element("com:Structure"):
-                        markup.empty("Ref", id=structure, agencyID=ids.AGENCY, version=ids.VERSION)
+                own = {"namespace": namespace(structure, dimension)} if has_namespace else {}
+                about = {"structureID": structure, **own, "dimensionAtObservation": dimension}
+                with markup.element("mes:Structure", **about), markup.element("com:Structure"):
+                    markup.empty("Ref", id=structure, agencyID=ids.AGENCY, version=ids.VERSION)
 
 
 def namespace(structure: str, dimension: str) -> str:

@@ -17,6 +17,7 @@ NAMESPACES = {
     "xmlns:com": f"{_BASE}/common",
     "xmlns:str": f"{_BASE}/structure",
     "xmlns:data": f"{_BASE}/data/structurespecific",
+    "xmlns:gen": f"{_BASE}/data/generic",
     "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
 }
 
@@ -38,8 +39,7 @@ class Markup:
         self._xml.startDocument()
 
     def open(self, name: str, **attributes: str) -> None:
-        """Attributes with a prefix are written `data__action`."""
-        written = {key.replace("__", ":"): clean(value) for key, value in attributes.items()}
+        written = {key: clean(value) for key, value in attributes.items()}
         self._xml.startElement(name, written)  # type: ignore[arg-type]  # a plain dictionary serves
 
     def close(self, name: str) -> None:
@@ -52,8 +52,8 @@ class Markup:
         self.close(name)
 
     @contextmanager
-    def root(self, name: str, **more: str) -> Iterator[None]:
-        with self.element(name, **NAMESPACES, **more):
+    def root(self, name: str) -> Iterator[None]:
+        with self.element(name, **NAMESPACES):
             yield
 
     def empty(self, name: str, **attributes: str) -> None:

@@ -14,7 +14,7 @@ from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.filters import MOMENTS, MomentField
 from reformtracker.api.parameters import Parameter
 from reformtracker.publishing.texts import PATHS
-from reformtracker.web.sdmx import periods
+from reformtracker.web.sdmx import formats, periods
 from reformtracker.web.sdmx.data_message import FLAT, Detail
 from reformtracker.web.sdmx.errors import NotOffered
 from reformtracker.web.sdmx.formats import Format
@@ -32,8 +32,8 @@ AS_OF = Parameter(
 )
 RELEASE = Parameter("release", "As it stood in that release. Not together with `asOf`.", parameters.RELEASE.schema)
 LANG = _one_of("lang", "Language of the texts in attributes.", PATHS, "en")
-FORMAT = _one_of("format", "Format of the answer, before what the client accepts.", ["xml", "csv"], "xml")
-STRUCTURE_FORMAT = _one_of("format", "Format of the answer.", ["xml"], "xml")
+FORMAT = _one_of("format", "Format of the answer, before what the client accepts.", formats.DATA, "generic")
+STRUCTURE_FORMAT = _one_of("format", "Format of the answer.", formats.STRUCTURE, "structure")
 
 START_PERIOD = Parameter(
     "startPeriod", f"The period begins no earlier than this one: {periods.FORMS}.", {"type": "string"}

@@ -63,7 +63,7 @@ class Wanted:
             .values_list("thing", "thing__code")
         )
 
-    def keys(self) -> list[str]:
+    def codes(self) -> list[str]:
         """Codes of the indicators of which there is something to answer."""
         found = self.rows.order_by("thing__indicator__code").values_list("thing__indicator__code", flat=True)
         return list(found.distinct())

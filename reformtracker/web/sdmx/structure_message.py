@@ -66,7 +66,7 @@ def _about(artefact: Artefact, *, is_stub: bool) -> dict[str, str]:
 
 def _say(markup: Markup, name: str, said: Names) -> None:
     for language, text in said.items():
-        markup.text(name, text, xml__lang=language)
+        markup.text(name, text, **{"xml:lang": language})
 
 
 def _write_item(markup: Markup, name: str, item: Item, artefact: Artefact) -> None:

@@ -22,6 +22,7 @@ from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.web.sdmx import formats, ids, parameters
 from reformtracker.web.sdmx.availability import availability_message
 from reformtracker.web.sdmx.data_message import Detail, data_message
+from reformtracker.web.sdmx.dialects import Generic, StructureSpecific
 from reformtracker.web.sdmx.errors import NotOffered, refuse
 from reformtracker.web.sdmx.flat import csv_message
 from reformtracker.web.sdmx.formats import Format
@@ -59,7 +60,7 @@ class SdmxView(View):
         given = parameters.format_(request.query_params)
         if given not in self.OFFERED and not force and request.method != "OPTIONS":
             given = formats.negotiate(request.headers.get("Accept", ""), self.OFFERED)
-        self.format = given if given in self.OFFERED else Format.XML
+        self.format = given if given in self.OFFERED else next(iter(self.OFFERED))
         return JSONRenderer(), self.OFFERED[self.format]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -80,7 +81,7 @@ class SdmxView(View):
         return Asked(slug, day, read.number(params, parameters.RELEASE))
 
     def send(self, body: Any, snapshots: list[Snapshot]) -> HttpResponseBase:
-        kind = StreamingHttpResponse if self.format == Format.CSV or not isinstance(body, str) else HttpResponse
+        kind = HttpResponse if isinstance(body, str) else StreamingHttpResponse
         response = kind(body, content_type=f"{self.OFFERED[self.format]}; charset=utf-8")
         moments = [one.release.recorded_at for one in snapshots if one.release.recorded_at]
         if moments:
@@ -217,7 +218,8 @@ class Data(OfFlow):
             name = f"{ids.flow(wanted.snapshot.chain.slug)}-release-{wanted.snapshot.number}.csv"
             response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
             return response
-        return self.send(data_message(wanted, dimension, detail), self.snapshots)
+        dialect = Generic() if self.format == Format.GENERIC else StructureSpecific()
+        return self.send(data_message(wanted, dialect, dimension, detail), self.snapshots)
 
 
 class Available(OfFlow):
