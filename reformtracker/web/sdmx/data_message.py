@@ -53,8 +53,8 @@ def _sets(wanted: Wanted, detail: Detail) -> Iterator[tuple[dict[str, str], Iter
     if detail == Detail.SERIES_KEYS_ONLY:
         yield {"action": "Information"}, ({"indicator": code} for code in wanted.codes())
     elif wanted.with_history:
-        for released_at, rows in groupby(wanted.read(), key=lambda row: str(row["released_at"])):
-            yield {"action": "Replace", "validFromDate": released_at}, rows
+        for (_release, since), rows in groupby(wanted.read(), key=lambda row: (row["release"], row["released_at"])):
+            yield {"action": "Replace", "validFromDate": str(since)}, rows
     else:
         yield {"action": "Information"}, wanted.read()
 

@@ -12,12 +12,11 @@ from reformtracker.web.sdmx.views import Available, Data, Elsewhere, SdmxView, S
 app_name = "sdmx"
 
 
-def _each_deeper(view: type[SdmxView], start: str, *parts: str, **given: str) -> Iterator[URLPattern]:
-    """With and without a slash at the end: clients differ."""
-    for depth in range(len(parts) + 1):
+def _each_deeper(view: type[SdmxView], start: str, *parts: str, least: int = 0, **given: str) -> Iterator[URLPattern]:
+    """With at least so many of the parts."""
+    for depth in range(least, len(parts) + 1):
         route = "/".join([start, *(f"<str:{part}>" for part in parts[:depth])])
-        for ending in ("", "/"):
-            yield path(f"{route}{ending}", view.as_view(), given or None, name=f"{start}-{depth}{ending and '-slash'}")
+        yield path(route, view.as_view(), given or None, name=f"{start}-{depth}")
 
 
 urlpatterns = [
@@ -27,7 +26,7 @@ urlpatterns = [
         for resource in (*RESOURCES, "structure")
         for pattern in _each_deeper(Structures, resource, "agency", "artefact", "version", "item", resource=resource)
     ),
-    *list(_each_deeper(Data, "data", "flow", "key", "provider"))[2:],
-    *list(_each_deeper(Available, "availableconstraint", "flow", "key", "provider", "component"))[2:],
+    *_each_deeper(Data, "data", "flow", "key", "provider", least=1),
+    *_each_deeper(Available, "availableconstraint", "flow", "key", "provider", "component", least=1),
     re_path(r"^(?P<path>.*)$", Elsewhere.as_view(), name="missing"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import http_date
@@ -254,6 +254,8 @@ class Elsewhere(SdmxView):
         """Nothing here to tell one answer from another by."""
 
     def get(self, request: Request, path: str = "") -> HttpResponseBase:
+        if path.endswith("/"):
+            return HttpResponsePermanentRedirect(request.get_full_path().replace("/?", "?").rstrip("/"))
         if path.split("/")[0] in ELSEWHERE:
             raise NotOffered(f"“{path.split('/')[0]}” is not offered here: there is nothing of the kind.")
         raise NotFound("There is nothing here; structures are listed at /sdmx/structure/.")
