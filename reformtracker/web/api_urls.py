@@ -60,6 +60,7 @@ urlpatterns = [
     path("", Root.as_view(), name="root"),
     path("schema/", Schema.as_view(), name="schema"),
     path("releases/<str:number>/manifest/", Releases.as_view({"get": "manifest"}), name="releases-manifest"),
+    path("releases/<str:number>/contents/", Releases.as_view({"get": "contents"}), name="releases-contents"),
     path("export/observations.csv", ObservationsCsv.as_view(), name="export-observations"),
     path("export/tracker.xlsx", TrackerXlsx.as_view(), name="export-tracker"),
     *(route for view in RESOURCES for route in _routes(view)),

@@ -49,7 +49,7 @@ def negotiate(accepted: str, offered: dict[Format, str]) -> Format:
 
 def _by_preference(accepted: str) -> Sequence[tuple[str, str]]:
     """Media types and their versions, the most wanted first; what has a weight of nothing is left out."""
-    weighed = []
+    weighed: list[tuple[float, int, tuple[str, str]]] = []
     for part in accepted.split(","):
         weight = _parameter(part, "q")
         try:

@@ -68,7 +68,8 @@ def check(params: QueryDict) -> None:
 
 
 def format_(params: QueryDict) -> Format | None:
-    return Format(params["format"]) if params.get("format") in [*Format] else None
+    given = params.get("format", "")
+    return Format(given) if given in [*Format] else None
 
 
 def period(params: QueryDict, parameter: Parameter) -> Period | None:

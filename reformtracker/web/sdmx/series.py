@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from benefits.api import Observations, ObservationSerializer
+from benefits.lateness import Frequency
 from benefits.models import IndicatorVersion
 from benefits.periods import Period
 from reformtracker.api import fields
@@ -90,7 +91,7 @@ def _of_indicator(version: IndicatorVersion, language: str) -> dict[str, Any]:
     unit = version.thing.unit
     own = fields.text(version, "unit_label", language) if unit else None
     return {
-        "frequency": codes.FREQUENCY[version.thing.frequency],
+        "frequency": codes.FREQUENCY[Frequency(version.thing.frequency)],
         "role": version.thing.role,
         "unit": unit.code if unit else codes.LEVEL_AS_UNIT,
         "unit_label": own or (fields.text(unit, "label", language) if unit else None),

@@ -255,7 +255,8 @@ class Elsewhere(SdmxView):
 
     def get(self, request: Request, path: str = "") -> HttpResponseBase:
         if path.endswith("/"):
-            return HttpResponsePermanentRedirect(request.get_full_path().replace("/?", "?").rstrip("/"))
+            asked = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{request.path.rstrip('/')}{asked and '?'}{asked}")
         if path.split("/")[0] in ELSEWHERE:
             raise NotOffered(f"“{path.split('/')[0]}” is not offered here: there is nothing of the kind.")
         raise NotFound("There is nothing here; structures are listed at /sdmx/structure/.")
