@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/security.txt", machines.security, name="security"),
     path("api/v1/", include("reformtracker.web.api_urls")),
     path("api/docs/", include(api_urls.docs_urlpatterns)),
+    path("sdmx/", include("reformtracker.web.sdmx.urls")),
 ]
 
 if settings.SERVES_STAFF:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -18,8 +18,11 @@ from reformtracker.api.filters import Filters, MomentFilter
 from reformtracker.api.parameters import FORMAT, FRAMEWORK, NUMBER, Parameter
 from reformtracker.api.tables.columns import HTML_URL, URL, own
 from reformtracker.api.views import Resource
+from reformtracker.publishing.contents import lines
 from reformtracker.publishing.models import Origin, Release
 from reformtracker.publishing.snapshot import Snapshot
+
+NDJSON = "application/x-ndjson"
 
 
 class ReleaseSerializer(serializers.Serializer[Any]):
@@ -87,7 +90,7 @@ class Releases(Resource):
     ORDERING = {"number": "number", "released_at": "released_at", "recorded_at": "recorded_at"}
 
     def parameters(self, action: str | None) -> list[Parameter]:
-        return [FRAMEWORK, FORMAT] if action == "manifest" else super().parameters(action)
+        return [FRAMEWORK, FORMAT] if action in ("manifest", "contents") else super().parameters(action)
 
     def get_queryset(self) -> QuerySet[Any]:
         rows = Release.objects.published().filter(chain=self.snapshot.chain, number__lte=self.snapshot.number)
@@ -104,3 +107,11 @@ class Releases(Resource):
         release = self.find(**path)
         self.spare()
         return HttpResponse(release.manifest.encode(), content_type="application/json")
+
+    @extend_schema(
+        responses={(200, NDJSON): OpenApiTypes.STR},
+        description="What the hashes in the manifest were made of: a line of canonical JSON for each version, without its "
+        "line feed the bytes whose SHA-256 the manifest gives. Of a redacted version there is its name alone.",
+    )
+    def contents(self, request: Request, **path: str) -> StreamingHttpResponse:
+        return StreamingHttpResponse(lines(self.find(**path)), content_type=NDJSON)

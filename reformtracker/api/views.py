@@ -51,6 +51,8 @@ class View(APIView):
     http_method_names = ["get", "head", "options"]
     schema = ResourceSchema()
     NAME: ClassVar[str]
+    FORMATS: ClassVar[Parameter] = FORMAT
+    """Which formats there are."""
     PATH: ClassVar[dict[str, str]] = {}
     """Variables of the path, with their descriptions."""
     LATENESS: ClassVar[bool] = False
@@ -64,7 +66,7 @@ class View(APIView):
         return [FORMAT]
 
     def form_of(self, request: Request) -> str:
-        return parameters.choice(request.query_params, FORMAT)
+        return parameters.choice(request.query_params, self.FORMATS)
 
     def read(self) -> list[Snapshot]:
         """The snapshots that the answer is made of; none where it is of the code alone."""

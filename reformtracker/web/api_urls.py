@@ -50,7 +50,7 @@ _one_at_a_time = Lock()
 @cache
 def _description(site: str) -> dict[str, Any]:
     """Made once for each public address of the site: the code says the same for as long as it runs."""
-    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # ships no types
     return made
 
 
@@ -81,6 +81,7 @@ urlpatterns = [
     path("", Root.as_view(), name="root"),
     path("schema/", Schema.as_view(), name="schema"),
     path("releases/<str:number>/manifest/", Releases.as_view({"get": "manifest"}), name="releases-manifest"),
+    path("releases/<str:number>/contents/", Releases.as_view({"get": "contents"}), name="releases-contents"),
     path("export/observations.csv", ObservationsCsv.as_view(), name="export-observations"),
     path("export/tracker.xlsx", TrackerXlsx.as_view(), name="export-tracker"),
     path("export/datapackage.zip", DataPackage.as_view(), name="export-datapackage"),

@@ -1,4 +1,4 @@
-"""The data to take along: addresses of files and resources in the reader's snapshot, and examples that can be run."""
+"""The data to take along: addresses of files and resources in the reader's snapshot."""
 
 from __future__ import annotations
 
@@ -116,30 +116,3 @@ def _of(snapshot: Snapshot) -> dict[str, str]:
 def address(name: str, query: Mapping[str, str], *args: object) -> str:
     """Of the API."""
     return f"{reverse(f'api:{name}', args=args)}?{urlencode(query)}"
-
-
-# ---------- examples ----------
-def curl(snapshot: Snapshot) -> str:
-    """Every indicator as it stood in this release."""
-    asked = {"framework": snapshot.chain.slug, "release": str(snapshot.number)}
-    return f"curl --silent --fail '{settings.SITE_URL}{address('indicators-list', asked)}'"
-
-
-PYTHON = """\
-import csv
-import io
-from urllib.request import urlopen
-
-address = "{address}"
-with urlopen(address) as answer:
-    rows = list(csv.DictReader(io.TextIOWrapper(answer, encoding="utf-8")))
-
-for row in rows:
-    print(row["id"], row["value"], row["change"], row["status"])
-"""
-
-
-def python(snapshot: Snapshot) -> str:
-    """Every value of this release, however many there are."""
-    asked = {"framework": snapshot.chain.slug, "release": str(snapshot.number)}
-    return PYTHON.format(address=f"{settings.SITE_URL}{address('export-observations', asked)}")

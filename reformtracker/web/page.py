@@ -390,6 +390,7 @@ _WITHIN = frozenset(
     {
         *(name.removeprefix("web:") for name, _word, within in NAVIGATION if within),
         *("objective", "initiative", "indicator", "country", "case-study", "release", "crosswalk", "changes", "brief"),
+        *("verify", "verify-script"),
         *("embed", "indicator-chart", "feed", "feed-json", "brief-pdf"),
         *("objective-cite", "initiative-cite", "indicator-cite", "case-study-cite"),
     }

@@ -55,7 +55,7 @@ def _across(chains: Sequence[Chain]) -> Iterator[Entry]:
 
 
 def _pages(chain: Chain) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name in ("overview", "case-studies", "challenges", "timeline", "crosswalk", "releases", "changes"):
+    for name in ("overview", "case-studies", "challenges", "timeline", "crosswalk", "releases", "changes", "verify"):
         yield name, {}
     for kind, name, path in (
         (ObjectiveVersion, "objective", "code"),

@@ -21,7 +21,7 @@ from reformtracker.web.views.initiative import initiative_page
 from reformtracker.web.views.methodology import methodology_page
 from reformtracker.web.views.objective import objective_page
 from reformtracker.web.views.overview import overview_page
-from reformtracker.web.views.releases import release_list, release_page
+from reformtracker.web.views.releases import release_list, release_page, verify_page, verify_script
 from reformtracker.web.views.search import search_page
 from reformtracker.web.views.sources import source_list, source_page
 from reformtracker.web.views.statements import accessibility_page, privacy_page
@@ -54,6 +54,8 @@ framework_patterns = [
     path("changes/", changes_page, name="changes"),
     path("releases.atom", release_feed, name="feed"),
     path("releases.json", release_json_feed, name="feed-json"),
+    path("releases/verify/", verify_page, name="verify"),
+    path("releases/verify.py", verify_script, name="verify-script"),
     path("releases/<number:number>/", release_page, name="release"),
 ]
 

@@ -17,7 +17,12 @@ PAGES = (
     *(f"{FRAMEWORK}/", f"{FRAMEWORK}/objectives/2/", f"{FRAMEWORK}/initiatives/2.4/", f"{FRAMEWORK}/indicators/2.4.2/"),
     *(f"{FRAMEWORK}/challenges/", f"{FRAMEWORK}/timeline/", f"{FRAMEWORK}/crosswalk/", f"{FRAMEWORK}/brief/"),
     *(f"{FRAMEWORK}/case-studies/", f"{FRAMEWORK}/case-studies/burkina-faso/", f"{FRAMEWORK}/countries/BFA/"),
-    *(f"{FRAMEWORK}/releases/", f"{FRAMEWORK}/releases/1/", f"{FRAMEWORK}/changes/?from=2020-11-18&to=2021-02-04"),
+    *(
+        f"{FRAMEWORK}/releases/",
+        f"{FRAMEWORK}/releases/1/",
+        f"{FRAMEWORK}/releases/verify/",
+        f"{FRAMEWORK}/changes/?from=2020-11-18&to=2021-02-04",
+    ),
     *("sources/", "sources/a-75-202/", f"{FRAMEWORK}/embed/indicators/2.4.2/"),
     *("methodology/", "data/", "search/", "search/?q=fund", "search/?q=nowhere", "accessibility/", "privacy/"),
     *("nowhere/", f"{FRAMEWORK}/?release=99", f"{FRAMEWORK}/?as_of=nowhen"),

@@ -4,10 +4,7 @@ import hashlib
 import json
 import re
 import shlex
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +12,8 @@ import pytest
 from django.test import Client
 
 from reformtracker.publishing.models import Chain, Release, ReleaseFile
-from reformtracker.publishing.snapshot import today
-from reformtracker.web import downloads
+from reformtracker.publishing.snapshot import current, today
+from reformtracker.web import downloads, recipes
 from reformtracker.web.exports import store
 from tests import factories as f
 from tests.cast import Cast
@@ -75,18 +72,19 @@ def test_files_of_the_release_stand_there_with_size_and_hash(chain: Chain, tmp_p
         assert hashlib.sha256(get(url)).hexdigest() == row.sha256
 
 
-@contextmanager
-def opened(url: str) -> Iterator[BytesIO]:
-    yield BytesIO(get(url))
+def test_the_recipes_are_those_of_the_document_with_this_site_and_release_in_them(chain: Chain) -> None:
+    shown = blocks()[: len(recipes.SHOWN)]
+    assert shown == [one.code for one in recipes.of(current(chain))]
+    for recipe in shown:
+        assert recipes.SITE not in recipe
+        assert OWN in recipe
+        assert "reform" in recipe.lower()
+        assert "release=2" in recipe or '"release": "2"' in recipe
 
 
-def test_the_examples_run_and_give_the_record(chain: Chain, capsys: pytest.CaptureFixture[str]) -> None:
-    curl, python, *_rest = blocks()
-    address = shlex.split(curl)[-1]
-    assert [row["code"] for row in json.loads(get(address))["results"]] == ["2.4.2"]
-    names: dict[str, Any] = {}
-    exec(python.replace("from urllib.request import urlopen", ""), {"urlopen": opened, **names})  # noqa: S102  # our own
-    assert capsys.readouterr().out == "2.4.2:2020 16.5 improved on_track\n"
+def test_the_address_in_the_first_recipe_gives_the_record(chain: Chain) -> None:
+    address = shlex.split(blocks()[0])[5]
+    assert "2.4.2:2020,2020,2020-01-01" in get(address).decode()
 
 
 def test_the_hash_on_the_page_is_that_of_the_manifest(chain: Chain) -> None:

@@ -39,10 +39,19 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "path": ("nowhere",),
     "form": ("bib", "ris"),
     "name": ("observations.csv", "tracker.xlsx", "datapackage.zip", "nothing"),
+    "agency": ("RT",),
+    "artefact": ("all", "QUIET"),
+    "version": ("latest",),
+    "item": ("all",),
+    "flow": ("REFORM", "QUIET"),
+    "key": ("all", "2_9_1"),
+    "provider": ("RT",),
+    "component": ("all",),
 }
 QUERIES = {
     "pages": ("", "?release=1"),
     "api": ("", "?release=1", "?lang=all", "?include_history=true", "?framework=quiet", "?page_size=500"),
+    "sdmx": ("", "?release=1", "?references=all", "?includeHistory=true"),
 }
 
 
@@ -116,7 +125,7 @@ def words(response: Any) -> str:
 def found_at(walked: Iterable[str]) -> list[str]:
     client, found = Client(), []
     for address in walked:
-        for query in QUERIES["api" if address.startswith("/api/") else "pages"]:
+        for query in QUERIES.get(address.split("/")[1], QUERIES["pages"]):
             response = client.get(f"{address}{query}")
             if SECRET.lower() in words(response).lower() or SECRET in str(response.headers):
                 found.append(f"{address}{query}")
@@ -127,7 +136,14 @@ def test_the_walk_meets_every_kind_of_public_address(cast: Cast) -> None:
     f.tracker(cast)
     assert len(set(patterns())) > 40
     walked = set(addresses())
-    for address in ("/", "/ar/reform/", "/en/reform/indicators/2.4.2/", "/api/v1/observations/", "/sitemap.xml"):
+    for address in (
+        "/",
+        "/ar/reform/",
+        "/en/reform/indicators/2.4.2/",
+        "/api/v1/observations/",
+        "/sdmx/data/REFORM/all",
+        "/sitemap.xml",
+    ):
         assert address in walked
 
 

@@ -49,6 +49,8 @@ PAGES = {
     "/en/many/case-studies/burkina-faso/cite.ris": 7,
     "/en/many/releases/": 5,
     "/en/many/releases/1/": 21,
+    "/en/many/releases/verify/": 4,
+    "/en/many/releases/verify.py": 4,
     "/sitemap.xml": 11,
     "/en/": 1,
 }

@@ -20,7 +20,14 @@ OWN = "http://testserver"
 PAGES = (
     *("reform/", "reform/objectives/2/", "reform/initiatives/2.4/", "reform/indicators/2.4.2/", "reform/brief/"),
     *("reform/case-studies/", "reform/case-studies/burkina-faso/", "reform/countries/BFA/", "reform/challenges/"),
-    *("reform/timeline/", "reform/crosswalk/", "reform/releases/", "reform/releases/1/", "reform/changes/"),
+    *(
+        "reform/timeline/",
+        "reform/crosswalk/",
+        "reform/releases/",
+        "reform/releases/1/",
+        "reform/releases/verify/",
+        "reform/changes/",
+    ),
     *("methodology/", "data/", "search/", "sources/", "sources/a-75-202/", "accessibility/", "privacy/"),
 )
 

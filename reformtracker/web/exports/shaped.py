@@ -12,7 +12,7 @@ from io import StringIO
 
 from django.db import connection, transaction
 
-from benefits.models import IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
+from benefits.models import Indicator, IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
 from benefits.models.observation import ObservationCitation
 from initiatives.models import Initiative, Objective
 from reformtracker.api.tables.columns import LICENCE
@@ -56,7 +56,7 @@ def _taken(buffer: StringIO) -> str:
     return text
 
 
-def _parameters(export: Export) -> dict[str, object]:
+def _parameters(export: Export) -> dict[str, str | int]:
     snapshot = export.snapshot
     return {
         "chain": snapshot.chain.pk,
@@ -74,7 +74,7 @@ def _statement(export: Export, names: Sequence[str]) -> str:
         for name, model in {
             "version": ObservationVersion,
             "observation": Observation,
-            "indicator": Observation._meta.get_field("indicator").related_model,
+            "indicator": Indicator,
             "judged": IndicatorVersion,
             "initiative": Initiative,
             "objective": Objective,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
@@ -11,7 +13,7 @@ from django import template
 from django.db.models import Model
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, strip_tags
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -107,6 +109,19 @@ def again(context: template.Context, name: str) -> str:
     """The words of a block once more, as plain text: `content="{% again "title" %}"`. Django prints a block only once."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     return " ".join(unescape(strip_tags(block.nodelist.render(context))).split())
+
+
+_ESCAPED = {ord(letter): f"\\u{ord(letter):04X}" for letter in "<>&"}
+"""No text can close the element that it lies in, nor open another."""
+
+
+@register.simple_tag
+def linked_data(said: Mapping[str, Any] | None) -> SafeString:
+    """A block of data that no browser runs."""
+    if not said:
+        return SafeString("")
+    written = json.dumps(said, ensure_ascii=False).translate(_ESCAPED)
+    return mark_safe(f'<script type="application/ld+json">{written}</script>')  # noqa: S308  # escaped above
 
 
 # ---------- numbers and days ----------

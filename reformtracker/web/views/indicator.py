@@ -12,7 +12,17 @@ from django.views.decorators.http import require_safe
 
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import text
-from reformtracker.web import definition, downloads, explain, facts, indicator, marks, numbers, references
+from reformtracker.web import (
+    dataset,
+    definition,
+    downloads,
+    explain,
+    facts,
+    indicator,
+    marks,
+    numbers,
+    references,
+)
 from reformtracker.web.page import RELEASE, FrameworkPage, open_page
 
 HEIGHT = 340
@@ -33,6 +43,7 @@ def indicator_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpR
         "frames": _frames(page, shown),
         "files": downloads.of_indicator(page.snapshot, code),
         "json": _api(page.snapshot, "indicators-detail", code),
+        "dataset": dataset.of_indicator(page, shown),
         "observations_json": _api(page.snapshot, "observations-list", indicator=code),
     }
     if shown.standing is not None:

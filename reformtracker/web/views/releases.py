@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from reformtracker.publishing.models import Origin, Release
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import text
+from reformtracker.publishing.verifier import script
 from reformtracker.web import publications
 from reformtracker.web.numbers import convention
 from reformtracker.web.page import open_page
@@ -59,6 +60,30 @@ def release_page(request: HttpRequest, lang: str, fw: str, number: int) -> HttpR
             "after": number + 1 if number < page.snapshot.number else None,
         },
     )
+
+
+@require_safe
+def verify_page(request: HttpRequest, lang: str, fw: str) -> HttpResponse:
+    page = open_page(request, lang, fw)
+    release = page.snapshot.release
+    slug = page.snapshot.chain.slug
+    return page.render(
+        "web/verify.html",
+        {
+            "release": release,
+            "manifest": f"{settings.SITE_URL}{_manifest(page.snapshot, page.snapshot.number)}",
+            "run": f"python verify.py {settings.SITE_URL} {slug} {release.hash}",
+            "script": script(),
+        },
+    )
+
+
+@require_safe
+def verify_script(request: HttpRequest, lang: str, fw: str) -> HttpResponse:
+    """The same in every language and snapshot."""
+    open_page(request, lang, fw)
+    headers = {"Content-Disposition": 'attachment; filename="verify.py"', "Content-Language": "en"}
+    return HttpResponse(script(), content_type="text/x-python; charset=utf-8", headers=headers)
 
 
 def _published(snapshot: Snapshot) -> QuerySet[Release]:

@@ -145,7 +145,7 @@ def dangerous(cast: Cast) -> None:
     f.release(chain, cast, f.framework(chain, cast), share)
     years = [
         f.observation(
-            share.thing, cast, str(2020 + number), value=-4 - number, narrative_en=text, jump_reason="A test."
+            share.thing, cast, str(2020 + number), value=str(-4 - number), narrative_en=text, jump_reason="A test."
         )
         for number, text in enumerate(TEXTS)
     ]
