@@ -1,11 +1,14 @@
-"""What a browser notices while somebody walks through the site: reports of the policy, other hosts, cookies, errors."""
+"""What a browser notices while somebody walks through the site: reports of the policy, other hosts, cookies, errors.
+
+An error is whatever a page throws or the console calls one, and any answer that says no where none was expected.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import APIResponse, ConsoleMessage, Page, Request, Response
 
 NOTE_VIOLATIONS = """
 window.refusals = [];
@@ -25,12 +28,17 @@ class Watch:
     strangers: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
+    cookies: list[str] = field(default_factory=list)
+    _answers: list[Response] = field(default_factory=list)
+    _refused: str = ""
+    """The address that is asked although the answer will be no; the console says so, and nobody minds."""
 
     @classmethod
     def over(cls, page: Page, base: str) -> Watch:
         watch = cls(page, urlsplit(base).netloc)
         page.add_init_script(NOTE_VIOLATIONS)
         page.on("request", watch._request)
+        page.on("response", watch._answers.append)
         page.on("console", watch._console)
         page.on("pageerror", lambda error: watch.errors.append(f"{page.url}: {error}"))
         return watch
@@ -43,12 +51,34 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
             self.violations.append(f"{self.page.url}: {message.text}")
+        elif message.type == "error" and message.location["url"] != self._refused:
+            self.errors.append(f"{self.page.url}: {message.text} ({message.location['url']})")
 
-    def visit(self, url: str) -> int:
-        """Opens the page, waits until it is quiet, and notes what the policy refused there."""
-        response = self.page.goto(url, wait_until="networkidle")
-        self.violations += [f"{url}: {said}" for said in self.page.evaluate("window.refusals")]
+    def visit(self, url: str, *, refused: bool = False, scripts: bool = True) -> int:
+        """Opens the page, waits until it is quiet, and notes what the policy refused there.
+
+        `refused`: no is the answer that is expected. Without `scripts` a page that has loaded is quiet.
+        """
+        self._refused = url if refused else ""
+        response = self.page.goto(url, wait_until="networkidle" if scripts else "load")
+        self.look_back()
         return response.status if response else 0
+
+    def look_back(self) -> None:
+        """Notes what is known only after a page has come: what the policy refused, and cookies that an answer set."""
+        # Where no script runs, none has kept a list; then the console alone says it.
+        self.violations += [f"{self.page.url}: {said}" for said in self.page.evaluate("window.refusals ?? []")]
+        while self._answers:
+            answer = self._answers.pop()
+            if "set-cookie" in answer.all_headers():
+                self.cookies.append(answer.url)
+
+    def fetch(self, url: str) -> APIResponse:
+        """A file: what a browser would put on the disk."""
+        answer = self.page.request.get(url, max_redirects=0)
+        if any(header["name"].lower() == "set-cookie" for header in answer.headers_array):
+            self.cookies.append(url)
+        return answer
 
     def links(self) -> set[str]:
         """Addresses of this host that the page links to, without fragments."""
@@ -57,3 +87,8 @@ class Watch:
 
     def is_clean(self) -> None:
         assert (self.violations, self.strangers, self.errors) == ([], [], [])
+
+    def leaves_no_trace(self) -> None:
+        """What the public side owes besides: no answer sets a cookie, and none is kept."""
+        self.is_clean()
+        assert (self.cookies, self.page.context.cookies()) == ([], [])
