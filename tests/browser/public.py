@@ -101,3 +101,44 @@ _SPACED = """() => {
 def space_out(page: Page) -> None:
     """Lines, words and letters as far apart as a reader may set them."""
     page.evaluate(_SPACED)
+
+
+# Text that a box hides because it does not grow (a summary that is cut to some lines says so and stands whole on its own
+# page), and lines of text that lie upon each other. Of a line the middle counts: what faces reserve above and below may meet.
+_HIDDEN = """() => {
+  const most = 1, said = [], lines = [];
+  const tell = (one, why) => said.push(`${why}: ${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim()}`.slice(0, 110));
+  const silent = (one) => one.closest(".vh, .skip, .clamp, .chart-live, svg, script, style, option, textarea, #js-plotly-tester");
+  for (const one of document.body.querySelectorAll("*")) {
+    const style = getComputedStyle(one);
+    const cuts = style.overflowX !== "visible" || style.overflowY !== "visible";
+    const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
+    if (!cuts || scrolls || silent(one) || !one.checkVisibility() || one.matches("select, input")) continue;
+    if (one.scrollHeight > one.clientHeight + most || one.scrollWidth > one.clientWidth + most) tell(one, "cut");
+  }
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const one = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || silent(one) || !one.checkVisibility({ visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    for (const { left, right, top, bottom } of range.getClientRects()) {
+      const third = (bottom - top) / 3;
+      if (right - left > 3) lines.push({ one, left: left + 1, right: right - 1, top: top + third, bottom: bottom - third });
+    }
+  }
+  lines.sort((first, second) => first.top - second.top);
+  lines.forEach((line, at) => {
+    for (let next = at + 1; next < lines.length && lines[next].top < line.bottom; next += 1) {
+      const other = lines[next];
+      if (other.left < line.right && line.left < other.right) tell(line.one, `upon “${other.one.textContent.trim().slice(0, 30)}”`);
+    }
+  });
+  return said.slice(0, 6);
+}"""
+
+
+def hidden(page: Page) -> list[str]:
+    """Text that is cut off or lies upon other text."""
+    found: list[str] = page.evaluate(_HIDDEN)
+    return found

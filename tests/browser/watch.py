@@ -38,7 +38,7 @@ class Watch:
         watch = cls(page, urlsplit(base).netloc)
         page.add_init_script(NOTE_VIOLATIONS)
         page.on("request", watch._request)
-        page.on("response", watch._answers.append)
+        page.on("response", watch._answer)
         page.on("console", watch._console)
         page.on("pageerror", lambda error: watch.errors.append(f"{page.url}: {error}"))
         return watch
@@ -47,6 +47,9 @@ class Watch:
         parts = urlsplit(request.url)
         if parts.scheme in ("http", "https") and parts.netloc != self.host:
             self.strangers.append(request.url)
+
+    def _answer(self, response: Response) -> None:
+        self._answers.append(response)
 
     def _console(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
