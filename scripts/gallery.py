@@ -114,7 +114,8 @@ def served() -> Iterator[str]:
             "DATABASE_URL": f"sqlite:///{folder}/tracker.sqlite3",
             "REDIS_URL": "",
             "DEBUG": "true",
-            "SITE_URL": f"http://127.0.0.1:{port}",
+            # What is cited must not change with the port.
+            "SITE_URL": "http://tracker.example",
         }
 
         def manage(*arguments: str) -> list[str]:

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 FW = "peace-and-security"
 UNLINKED = (
-    *("/", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/api/v1/"),
+    *("/", "/{lang}/", "/healthz", "/readyz", "/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/api/v1/"),
     *("/{lang}/search/?q=fund", "/{lang}/search/?q=38&kind=source", "/{lang}/search/?q=nowhere"),
     *(f"/{{lang}}/{FW}/?objective=2&verdict=improved&as_of=2021-06-30", f"/{{lang}}/{FW}/?country=BFA&release=2"),
     *(f"/{{lang}}/{FW}/embed/indicators/2.4.2/?release=2", f"/{{lang}}/{FW}/brief/?initiative=2.4&as_of=2021-01-31"),

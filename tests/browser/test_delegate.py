@@ -147,7 +147,7 @@ def download_values(page: Page, folder: Path, language: str) -> None:
     with values.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert [row["period"] for row in rows] == ["2020"]
-    assert (rows[0]["indicator"], rows[0]["value"], rows[0]["licence"]) == (CODE, "16", LICENCE)
+    assert (rows[0]["indicator"], rows[0]["value"], rows[0]["licence"]) == (CODE, "16.5", LICENCE)
     assert all(rows[0][name] for name in ("indicator_name", "unit_label", "as_of", "as_of_release"))
     assert SOURCE in rows[0]["sources"]
 
@@ -157,7 +157,7 @@ def download_values(page: Page, folder: Path, language: str) -> None:
     assert about["as of"][0] == rows[0]["as_of"]
     head, line = list(book["observations"].values)
     sheet = dict(zip(head, line, strict=True))
-    assert (sheet["value"], sheet["unit_label"], sheet["sources"]) == (16, rows[0]["unit_label"], rows[0]["sources"])
+    assert (sheet["value"], sheet["unit_label"], sheet["sources"]) == (16.5, rows[0]["unit_label"], rows[0]["sources"])
 
 
 def cite(page: Page, folder: Path, indicator: str) -> None:

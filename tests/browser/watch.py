@@ -6,9 +6,10 @@ An error is whatever a page throws or the console calls one, and any answer that
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import APIResponse, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import APIResponse, ConsoleMessage, Page, Request
 
 NOTE_VIOLATIONS = """
 window.refusals = [];
@@ -29,7 +30,6 @@ class Watch:
     errors: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     cookies: list[str] = field(default_factory=list)
-    _answers: list[Response] = field(default_factory=list)
     _refused: str = ""
     """The address that is asked although the answer will be no; the console says so, and nobody minds."""
 
@@ -38,9 +38,12 @@ class Watch:
         watch = cls(page, urlsplit(base).netloc)
         page.add_init_script(NOTE_VIOLATIONS)
         page.on("request", watch._request)
-        page.on("response", watch._answer)
         page.on("console", watch._console)
         page.on("pageerror", lambda error: watch.errors.append(f"{page.url}: {error}"))
+        # As they came over the wire: a cookie that is taken away at once is one too, and the browser never shows it.
+        wire = page.context.new_cdp_session(page)
+        wire.on("Network.responseReceivedExtraInfo", watch._headers)
+        wire.send("Network.enable")
         return watch
 
     def _request(self, request: Request) -> None:
@@ -48,8 +51,10 @@ class Watch:
         if parts.scheme in ("http", "https") and parts.netloc != self.host:
             self.strangers.append(request.url)
 
-    def _answer(self, response: Response) -> None:
-        self._answers.append(response)
+    def _headers(self, event: dict[str, Any]) -> None:
+        self.cookies += [
+            f"{self.page.url}: {value}" for name, value in event["headers"].items() if name.lower() == "set-cookie"
+        ]
 
     def _console(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -68,13 +73,8 @@ class Watch:
         return response.status if response else 0
 
     def look_back(self) -> None:
-        """Notes what is known only after a page has come: what the policy refused, and cookies that an answer set."""
-        # Where no script runs, none has kept a list; then the console alone says it.
+        """Notes what the policy has refused on this page. Where no script runs, the console alone says it."""
         self.violations += [f"{self.page.url}: {said}" for said in self.page.evaluate("window.refusals ?? []")]
-        while self._answers:
-            answer = self._answers.pop()
-            if "set-cookie" in answer.all_headers():
-                self.cookies.append(answer.url)
 
     def fetch(self, url: str) -> APIResponse:
         """A file: what a browser would put on the disk."""
