@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from reformtracker.publishing.texts import PATHS
 
@@ -108,12 +109,15 @@ def space_out(page: Page) -> None:
 _HIDDEN = """() => {
   const most = 1, said = [], lines = [];
   const tell = (one, why) => said.push(`${why}: ${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim()}`.slice(0, 110));
-  const silent = (one) => one.closest(".vh, .skip, .clamp, .chart-live, svg, script, style, option, textarea, #js-plotly-tester");
+  const silent = (one) => {
+    for (let up = one; up; up = up.parentElement) if (getComputedStyle(up).clipPath !== "none") return true;
+    return one.closest(".skip, .clamp, .chart-live, svg, script, style, select, textarea, #js-plotly-tester");
+  };
   for (const one of document.body.querySelectorAll("*")) {
     const style = getComputedStyle(one);
     const cuts = style.overflowX !== "visible" || style.overflowY !== "visible";
     const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
-    if (!cuts || scrolls || silent(one) || !one.checkVisibility() || one.matches("select, input")) continue;
+    if (!cuts || scrolls || silent(one) || !one.checkVisibility() || one.matches("input")) continue;
     if (one.scrollHeight > one.clientHeight + most || one.scrollWidth > one.clientWidth + most) tell(one, "cut");
   }
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -136,6 +140,12 @@ _HIDDEN = """() => {
   });
   return said.slice(0, 6);
 }"""
+
+
+def settle(page: Page) -> None:
+    """A drawing follows the width of its place a moment later. What still stands out then is found by `too_wide`."""
+    with suppress(TimeoutError):
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=2000)
 
 
 def hidden(page: Page) -> list[str]:

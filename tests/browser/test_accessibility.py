@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from reformtracker.publishing.texts import PATHS
 from tests import shipped
-from tests.browser.public import DESK, LOOKS, MATRIX, PAGES, PHONE, Look, broken, hidden, space_out, too_wide
+from tests.browser.public import DESK, LOOKS, MATRIX, PAGES, PHONE, Look, broken, hidden, settle, space_out, too_wide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -67,6 +67,7 @@ def test_text_that_is_spaced_out_still_fits(live_server: object, page: Page, lan
             for width in (PHONE, DESK):
                 # Once more: what can be unfolded of this page is unfolded.
                 Look("light", width).put_on(page)
+                settle(page)
                 if wrong := too_wide(page) + hidden(page):
                     found[f"{path} {width} px{' spaced out' if spaced else ''}"] = wrong
     assert found == {}
