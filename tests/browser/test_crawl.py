@@ -114,15 +114,20 @@ class Walk:
 
     def _shown(self, address: str, *, is_first: bool) -> list[str]:
         page = self.watch.page
-        if (status := self.watch.visit(f"{self.base}{address}", scripts=self.scripts)) != 200:
+        if (status := self.watch.visit(f"{self.base}{address}", until="load")) != 200:
             self.watch.errors.append(f"{address}: {status}")
-        if self.scripts and is_first:
-            # What comes to life only where it is seen.
-            page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-            page.wait_for_load_state("networkidle")
-            self.watch.look_back()
+        if self.scripts:
+            self._run_scripts(page, is_first=is_first)
         found: list[str] = page.eval_on_selector_all("a[href], link[href]", HREFS)
         return found
+
+    def _run_scripts(self, page: Page, *, is_first: bool) -> None:
+        """Until nothing is left to do. Charts, which come to life where they are seen, once for each kind of page."""
+        page.evaluate("() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }))")
+        if is_first and page.locator("[data-chart]").count():
+            page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+            page.wait_for_load_state("networkidle")
+        self.watch.look_back()
 
     def _own(self, link: str, here: str) -> str:
         """Path and query of an address of this site in this language, or nothing."""
@@ -137,7 +142,7 @@ class Walk:
     def be_refused(self) -> None:
         for path, status in REFUSED.items():
             url = f"{self.base}{path.format(lang=self.language)}"
-            if (said := self.watch.visit(url, refused=True, scripts=self.scripts)) != status:
+            if (said := self.watch.visit(url, refused=True, until="load")) != status:
                 self.watch.errors.append(f"{url}: {said} instead of {status}")
 
 

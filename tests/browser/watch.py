@@ -6,10 +6,12 @@ An error is whatever a page throws or the console calls one, and any answer that
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import APIResponse, ConsoleMessage, Page, Request
+
+Until = Literal["load", "networkidle"]
 
 NOTE_VIOLATIONS = """
 window.refusals = [];
@@ -62,13 +64,10 @@ class Watch:
         elif message.type == "error" and message.location["url"] != self._refused:
             self.errors.append(f"{self.page.url}: {message.text} ({message.location['url']})")
 
-    def visit(self, url: str, *, refused: bool = False, scripts: bool = True) -> int:
-        """Opens the page, waits until it is quiet, and notes what the policy refused there.
-
-        `refused`: no is the answer that is expected. Without `scripts` a page that has loaded is quiet.
-        """
+    def visit(self, url: str, *, refused: bool = False, until: Until = "networkidle") -> int:
+        """Opens the page and notes what the policy refused there; gives the status. `refused`: no is expected."""
         self._refused = url if refused else ""
-        response = self.page.goto(url, wait_until="networkidle" if scripts else "load")
+        response = self.page.goto(url, wait_until=until)
         self.look_back()
         return response.status if response else 0
 
