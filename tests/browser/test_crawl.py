@@ -49,7 +49,8 @@ REFUSED = {
 
 ELSEWHERE = ("/static/", "/admin/")
 IN_JSON = re.compile(r'"(https?://[^"\s]+)"')
-HREFS = """all => all.map((one) => one.getAttribute("href"))"""
+LINKS = "a[href], link[href], img[src], meta[property='og:image']"
+HREFS = """all => all.map((one) => one.getAttribute("href") ?? one.getAttribute("src") ?? one.content)"""
 
 
 def is_file(address: str) -> bool:
@@ -118,7 +119,7 @@ class Walk:
             self.watch.errors.append(f"{address}: {status}")
         if self.scripts:
             self._run_scripts(page, is_first=is_first)
-        found: list[str] = page.eval_on_selector_all("a[href], link[href]", HREFS)
+        found: list[str] = page.eval_on_selector_all(LINKS, HREFS)
         return found
 
     def _run_scripts(self, page: Page, *, is_first: bool) -> None:
