@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from benefits.models import IndicatorVersion
+from benefits.models import IndicatorVersion, ObservationVersion
 from casestudies.models import CaseStudyVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.api.tables.columns import LICENCE
+from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import text
+from reformtracker.sources.models import Citation
 from reformtracker.web import references
 from reformtracker.web.numbers import convention
 from reformtracker.web.page import FrameworkPage
@@ -65,7 +68,7 @@ def read(page: FrameworkPage, kind: str, called: str) -> Work:
         raise Http404(called)
     name = text(version, field)
     where = reverse(f"web:{kind}", kwargs={"lang": page.lang, "fw": snapshot.chain.slug, path: called})
-    sources = references.line(version.citations.all())
+    sources = references.line(_rests_on(snapshot, version))
     rests = f" {_('Sources by paragraph')}{convention().colon}{sources}" if sources else ""
     return Work(
         id=f"{snapshot.chain.slug}-{called}-release-{snapshot.number}",
@@ -78,6 +81,15 @@ def read(page: FrameworkPage, kind: str, called: str) -> Work:
         url=page.lasting(where),
         note=f"{page.stamp}{rests}",
     )
+
+
+def _rests_on(snapshot: Snapshot, version: Any) -> Iterator[Citation]:
+    """Of an indicator, what each of its values rests on too: the sources that its page names."""
+    yield from version.citations.all()
+    if isinstance(version, IndicatorVersion):
+        values = ObservationVersion.objects.published(snapshot.number).of(version.thing_id)
+        for value in values.prefetch_related("citations__document"):
+            yield from value.citations.all()
 
 
 # ---------- BibTeX ----------

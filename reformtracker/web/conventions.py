@@ -214,8 +214,8 @@ ARABIC = Convention(
     group=NO_BREAK,
     percent="{number} في المائة",
     quotes=("”", "“"),
-    # A hyphen keeps two years in their order; a dash would not.
-    span="{start}-{end}",
+    # Isolated from left to right: after an Arabic letter not even a hyphen keeps two years in their order.
+    span="\u2066{start}-{end}\u2069",
     months=_months(
         "كانون\u00a0الثاني/يناير شباط/فبراير آذار/مارس نيسان/أبريل أيار/مايو حزيران/يونيه تموز/يوليه آب/أغسطس"
         " أيلول/سبتمبر تشرين\u00a0الأول/أكتوبر تشرين\u00a0الثاني/نوفمبر كانون\u00a0الأول/ديسمبر"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from reformtracker.publishing.texts import PATHS
 
@@ -15,6 +16,7 @@ FRAMEWORK = "peace-and-security"
 PAGES = (
     f"{FRAMEWORK}/?objective=2&verdict=improved",
     *(f"{FRAMEWORK}/", f"{FRAMEWORK}/objectives/2/", f"{FRAMEWORK}/initiatives/2.4/", f"{FRAMEWORK}/indicators/2.4.2/"),
+    *(f"{FRAMEWORK}/indicators/1.1.1/", f"{FRAMEWORK}/indicators/2.4.2/?as_of=2021-01-31"),
     *(f"{FRAMEWORK}/challenges/", f"{FRAMEWORK}/timeline/", f"{FRAMEWORK}/crosswalk/", f"{FRAMEWORK}/brief/"),
     *(f"{FRAMEWORK}/case-studies/", f"{FRAMEWORK}/case-studies/burkina-faso/", f"{FRAMEWORK}/countries/BFA/"),
     *(
@@ -105,3 +107,53 @@ _SPACED = """() => {
 def space_out(page: Page) -> None:
     """Lines, words and letters as far apart as a reader may set them."""
     page.evaluate(_SPACED)
+
+
+# Text that a box hides because it does not grow (a summary that is cut to some lines says so and stands whole on its own
+# page), and lines of text that lie upon each other. Of a line the middle counts: what faces reserve above and below may meet.
+_HIDDEN = """() => {
+  const most = 1, said = [], lines = [];
+  const tell = (one, why) => said.push(`${why}: ${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim()}`.slice(0, 110));
+  const silent = (one) => {
+    for (let up = one; up; up = up.parentElement) if (getComputedStyle(up).clipPath !== "none") return true;
+    return one.closest(".skip, .clamp, .chart-live, svg, script, style, select, textarea, #js-plotly-tester");
+  };
+  for (const one of document.body.querySelectorAll("*")) {
+    const style = getComputedStyle(one);
+    const cuts = style.overflowX !== "visible" || style.overflowY !== "visible";
+    const scrolls = /auto|scroll/.test(style.overflowX + style.overflowY);
+    if (!cuts || scrolls || silent(one) || !one.checkVisibility() || one.matches("input")) continue;
+    if (one.scrollHeight > one.clientHeight + most || one.scrollWidth > one.clientWidth + most) tell(one, "cut");
+  }
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const one = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || silent(one) || !one.checkVisibility({ visibilityProperty: true })) continue;
+    const range = document.createRange();
+    range.selectNodeContents(walk.currentNode);
+    for (const { left, right, top, bottom } of range.getClientRects()) {
+      const third = (bottom - top) / 3;
+      if (right - left > 3) lines.push({ one, left: left + 1, right: right - 1, top: top + third, bottom: bottom - third });
+    }
+  }
+  lines.sort((first, second) => first.top - second.top);
+  lines.forEach((line, at) => {
+    for (let next = at + 1; next < lines.length && lines[next].top < line.bottom; next += 1) {
+      const other = lines[next];
+      if (other.left < line.right && line.left < other.right) tell(line.one, `upon “${other.one.textContent.trim().slice(0, 30)}”`);
+    }
+  });
+  return said.slice(0, 6);
+}"""
+
+
+def settle(page: Page) -> None:
+    """A drawing follows the width of its place a moment later. What still stands out then is found by `too_wide`."""
+    with suppress(TimeoutError):
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=2000)
+
+
+def hidden(page: Page) -> list[str]:
+    """Text that is cut off or lies upon other text."""
+    found: list[str] = page.evaluate(_HIDDEN)
+    return found

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from reformtracker.publishing.texts import PATHS
 from tests import shipped
-from tests.browser.public import LOOKS, MATRIX, PAGES, PHONE, Look, broken, space_out, too_wide
+from tests.browser.public import DESK, LOOKS, MATRIX, PAGES, PHONE, Look, broken, hidden, settle, space_out, too_wide
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -58,11 +58,16 @@ def test_no_page_breaks_a_rule_in_any_look(live_server: object, page: Page, lang
 @pytest.mark.trust
 @pytest.mark.parametrize("language", PATHS)
 def test_text_that_is_spaced_out_still_fits(live_server: object, page: Page, language: str) -> None:
+    """On a desk and on a phone, which is also a desk at 400 per cent; before and after it is spaced out."""
     phone, found = Look("light", PHONE), dict[str, list[str]]()
     for path in visits(page, live_server, language, phone):
-        space_out(page)
-        # Once more: what can be unfolded of this page is unfolded.
-        phone.put_on(page)
-        if wide := too_wide(page):
-            found[path] = wide
+        for spaced in (False, True):
+            if spaced:
+                space_out(page)
+            for width in (PHONE, DESK):
+                # Once more: what can be unfolded of this page is unfolded.
+                Look("light", width).put_on(page)
+                settle(page)
+                if wrong := too_wide(page) + hidden(page):
+                    found[f"{path} {width} px{' spaced out' if spaced else ''}"] = wrong
     assert found == {}

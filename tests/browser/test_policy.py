@@ -1,5 +1,5 @@
-"""A walk through all that a visitor and an administrator can reach by following links: nothing is refused by the policy,
-nothing comes from another host, and the public pages leave no cookie."""
+"""A walk through all that an administrator can reach by following links: nothing is refused by the policy, nothing comes
+from another host, and nothing goes wrong. What a visitor can reach is walked through in test_crawl.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from reformtracker.publishing.texts import PATHS
 from tests import shipped
 from tests.browser.watch import Watch
 from tests.cast import assemble
@@ -32,21 +31,6 @@ def walk(watch: Watch, start: str, *, within: str, leave: tuple[str, ...] = (), 
                 seen.add(link)
                 todo.append(link)
     return seen
-
-
-@pytest.mark.parametrize(
-    "language", [code if code in ("ar", "en") else pytest.param(code, marks=pytest.mark.trust) for code in PATHS]
-)
-def test_a_visitor_walks_through_the_public_pages(live_server: object, page: Page, language: str) -> None:
-    shipped.load()
-    base = str(live_server)
-    watch = Watch.over(page, base)
-    others = tuple(f"/{code}/" for code in PATHS if code != language)
-    seen = walk(watch, f"{base}/{language}/", within="/", leave=("/admin/", "/static/", *others), alike=2)
-    for kind in ("/indicators/", "/initiatives/", "/releases/", "/api/"):
-        assert any(kind in url for url in seen), kind
-    watch.is_clean()
-    assert page.context.cookies() == []
 
 
 def test_an_administrator_walks_through_the_admin(live_server: object, page: Page) -> None:

@@ -74,6 +74,17 @@ def test_an_indicator_as_ris_says_the_same(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
+def test_an_indicator_names_what_its_values_rest_on_as_its_page_does(cast: Cast) -> None:
+    chain = publish(cast, {})
+    value = f.observation(Indicator.objects.get(), cast, "2021", "17")
+    value.citations.create(document=f.document("A/75/735"), paragraph="summary")
+    f.release(chain, cast, value)
+    for path in (INDICATOR, f"{INDICATOR}cite.bib", f"{INDICATOR}cite.ris"):
+        assert "A/75/202, para. 38; A/75/735, summary" in Client().get(path).content.decode()
+    assert "A/75/735" not in Client().get(f"{INDICATOR}cite.bib?release=2").content.decode()
+
+
+@pytest.mark.django_db
 def test_it_is_bound_to_the_snapshot_that_was_asked_for(cast: Cast) -> None:
     publish(cast, {}, target={})
     assert "release=1}" in bib(f"{INDICATOR}cite.bib?release=1")

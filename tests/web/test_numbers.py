@@ -152,6 +152,12 @@ def test_a_span_of_years_keeps_its_order_with_a_hyphen(language: str) -> None:
         assert "2020-2024" in numbers.period("2020-2024")
 
 
+def test_after_an_arabic_letter_a_span_of_years_still_runs_from_left_to_right() -> None:
+    with override("ar"):
+        assert "\u20662020-2024\u2069" in numbers.within("2020-2024")
+        assert numbers.years(2021, 2024) == "\u20662021-2024\u2069"
+
+
 def test_arabic_months_have_both_of_their_names() -> None:
     with override("ar"):
         assert numbers.day(date(2021, 1, 31)) == f"31 كانون{HARD}الثاني/يناير 2021"

@@ -45,7 +45,7 @@ PAGES = {
     "/en/many/changes/": 45,
     "/en/many/releases.atom": 5,
     "/en/many/releases.json": 5,
-    "/ar/many/indicators/1.1.002/cite.bib": 7,
+    "/ar/many/indicators/1.1.002/cite.bib": 10,
     "/en/many/case-studies/burkina-faso/cite.ris": 7,
     "/en/many/releases/": 5,
     "/en/many/releases/1/": 21,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,13 +18,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reformtracker.publishing.texts import Text, text
+from reformtracker.publishing.texts import RTL, Text, text
 from reformtracker.sources.models import Document
 from reformtracker.web import numbers
 from reformtracker.web.marks import Mark
 from reformtracker.web.page import Page
 
 register = template.Library()
+
+
+_RANGE = re.compile(r"(?<![\w\u2066-])\d+-\d+(?![\w-])")
+"""Two years or two paragraphs with a hyphen between them, and nothing else around."""
 
 
 # ---------- texts ----------
@@ -43,7 +48,7 @@ def text_of(row: Model, field: str) -> Text:
 def bare(value: Text | str | None) -> SafeString | str:
     """Within a line or a link: in its own language and direction, without the notice."""
     if not isinstance(value, Text) or value.translated:
-        return str(value or "")
+        return _in_order(value)
     return format_html('<span lang="{}" dir="{}">{}</span>', value.lang, value.dir, value.value)
 
 
@@ -51,7 +56,7 @@ def bare(value: Text | str | None) -> SafeString | str:
 def said(value: Text | str | None) -> SafeString | str:
     """Within a line: where it is not in the reader's language, it says so."""
     if not isinstance(value, Text) or value.translated:
-        return str(value or "")
+        return _in_order(value)
     return format_html('{} <span class="untranslated">({})</span>', bare(value), _("not translated"))
 
 
@@ -61,11 +66,24 @@ def paragraph(value: Text | str | None) -> SafeString:
     if not value or not str(value):
         return SafeString("")
     if not isinstance(value, Text) or value.translated:
-        return format_html("<p>{}</p>", str(value))
+        return format_html("<p>{}</p>", _in_order(value))
     notice = _("This text is not translated yet. It is shown in English.")
     return format_html(
         '<p class="untranslated">{}</p><p lang="{}" dir="{}">{}</p>', notice, value.lang, value.dir, value.value
     )
+
+
+def _in_order(value: Text | str | None) -> str:
+    """A range in a text that is written from right to left runs from left to right, as its two numbers do.
+
+    >>> _in_order(Text("للفترة 2019-2020", "ar", True)) == "للفترة \\u20662019-2020\\u2069"
+    True
+    >>> _in_order(Text("2019-2020", "en", True)), _in_order(None)
+    ('2019-2020', '')
+    """
+    if isinstance(value, Text) and value.language in RTL:
+        return _RANGE.sub("\u2066\\g<0>\u2069", value.value)
+    return str(value or "")
 
 
 # ---------- shapes ----------
