@@ -111,19 +111,19 @@ class View(APIView):
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().finalize_response(request, response, *args, **kwargs)
-        if answer.status_code >= HTTPStatus.BAD_REQUEST:
+        is_good = answer.status_code < HTTPStatus.BAD_REQUEST
+        if not is_good:
             answer.headers["Cache-Control"] = "no-store"
         elif self.validators:
             self.validators.put_on(answer)
-        for deprecation in self._deprecations(request):
-            deprecation.put_on(answer)
+        if going := self.DEPRECATED or (self._first_to_go(request) if is_good else None):
+            going.put_on(answer)
         return answer
 
-    def _deprecations(self, request: Request) -> list[Deprecation]:
-        """Of the address, else of what is asked for: the first one to go."""
-        asked = [what for name, what in self.DEPRECATED_PARAMETERS.items() if name in request.query_params]
-        found = [self.DEPRECATED] if self.DEPRECATED else asked
-        return sorted(found, key=lambda deprecation: deprecation.sunset)[:1]
+    def _first_to_go(self, request: Request) -> Deprecation | None:
+        """Of the parameters that are used."""
+        used = [what for name, what in self.DEPRECATED_PARAMETERS.items() if name in request.query_params]
+        return min(used, key=lambda deprecation: deprecation.sunset, default=None)
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """`Allow` says it all; a preflight request is answered before it comes here."""
