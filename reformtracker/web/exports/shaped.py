@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from django.db import connection, transaction
+from django.db.models import Model
 
-from benefits.models import IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
+from benefits.models import Indicator, IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
 from benefits.models.observation import ObservationCitation
 from initiatives.models import Initiative, Objective
 from reformtracker.api.tables.columns import LICENCE
@@ -25,6 +26,21 @@ from reformtracker.web.exports.rows import Export
 BATCH = 2000
 IS_NOTICE = "(v.version_kind = 'withdrawal' OR v.redacted)"
 IS_JUDGED = "v.verdict <> ''"
+TABLES: dict[str, type[Model]] = {
+    "version": ObservationVersion,
+    "observation": Observation,
+    "indicator": Indicator,
+    "judged": IndicatorVersion,
+    "initiative": Initiative,
+    "objective": Objective,
+    "chain": Chain,
+    "release": Release,
+    "unit": Unit,
+    "level": Level,
+    "target": Target,
+    "citation": ObservationCitation,
+    "document": Document,
+}
 SOURCES = "CASE WHEN x.paragraph_to = '' THEN x.paragraph ELSE x.paragraph || '-' || x.paragraph_to END"
 
 
@@ -56,7 +72,7 @@ def _taken(buffer: StringIO) -> str:
     return text
 
 
-def _parameters(export: Export) -> dict[str, object]:
+def _parameters(export: Export) -> dict[str, str | int]:
     snapshot = export.snapshot
     return {
         "chain": snapshot.chain.pk,
@@ -69,24 +85,7 @@ def _parameters(export: Export) -> dict[str, object]:
 
 def _statement(export: Export, names: Sequence[str]) -> str:
     cells = _cells(PATHS[export.language])
-    table = {
-        name: model._meta.db_table
-        for name, model in {
-            "version": ObservationVersion,
-            "observation": Observation,
-            "indicator": Observation._meta.get_field("indicator").related_model,
-            "judged": IndicatorVersion,
-            "initiative": Initiative,
-            "objective": Objective,
-            "chain": Chain,
-            "release": Release,
-            "unit": Unit,
-            "level": Level,
-            "target": Target,
-            "citation": ObservationCitation,
-            "document": Document,
-        }.items()
-    }
+    table = {name: model._meta.db_table for name, model in TABLES.items()}
     live = "{0}.from_release <= %(release)s AND ({0}.to_release IS NULL OR {0}.to_release > %(release)s)"
     return (
         f"SELECT {', '.join(cells[name] for name in names)} "

@@ -112,7 +112,7 @@ def test_what_comes_later_changes_no_earlier_file(prepared: Chain, cast: Cast, s
     before = files()["observations.csv"]["sha256"]
     first = ObservationVersion.objects.get()
     Unit.objects.update(label_en="of everything")
-    f.release(prepared, cast, f.observation(first.thing.indicator, cast, "2021", value=7))
+    f.release(prepared, cast, f.observation(first.thing.indicator, cast, "2021", "7"))
     withdrawal = actions.withdraw(first.thing, ObservationVersion, by=cast.contributor, reason="It was wrong.")
     f.release(prepared, cast, withdrawal)
     settings.SITE_URL = "https://elsewhere.example.org"
