@@ -15,12 +15,13 @@ from benefits.models import Standing, Unit
 from casestudies.models import Country
 from initiatives.models import Assignment, Entity
 from reformtracker.publishing import rows
-from reformtracker.publishing.models import Chain, Release, ReleaseFile, Remark, Version
+from reformtracker.publishing.models import Chain, Release, Remark, Version
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import children, kinds
 from reformtracker.web.demo import happenings, subjects
 from reformtracker.web.demo.loading import Refused
 from reformtracker.web.demo.plan import SLUG
+from reformtracker.web.exports import store
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def remove() -> None:
     # What is judged goes before what it is judged by.
     for model in reversed(kinds()):
         _remove_kind(model, chain)
-    rows.delete(ReleaseFile.objects.filter(release__chain=chain))
+    store.forget(chain)
     rows.delete(Release.objects.filter(chain=chain))
     chain.delete()
     _remove_reference_data()

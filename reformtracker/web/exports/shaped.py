@@ -1,4 +1,4 @@
-"""The observations of a release, shaped by PostgreSQL: one statement, every cell as the text that stands in the file.
+"""The observations of a snapshot, shaped by PostgreSQL: one statement, every cell as the text that stands in the file.
 
 What the serializers say for each row is said here once for all of them, for files of a million rows; a test holds the two
 to the same bytes. Numbers have at most 15 digits, so a float and a decimal are written alike.
@@ -9,8 +9,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
+from django.urls import reverse
 
 from benefits.models import Indicator, IndicatorVersion, Level, Observation, ObservationVersion, Target, Unit
 from benefits.models.observation import ObservationCitation
@@ -20,16 +24,36 @@ from reformtracker.api.tables.lines import FORMULA
 from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.texts import PATHS, column
 from reformtracker.sources.models import Document
+from reformtracker.web.converters import CodeConverter
 from reformtracker.web.exports.rows import Export
 
 BATCH = 2000
 IS_NOTICE = "(v.version_kind = 'withdrawal' OR v.redacted)"
 IS_JUDGED = "v.verdict <> ''"
+TABLES: dict[str, type[Model]] = {
+    "version": ObservationVersion,
+    "observation": Observation,
+    "indicator": Indicator,
+    "judged": IndicatorVersion,
+    "initiative": Initiative,
+    "objective": Objective,
+    "chain": Chain,
+    "release": Release,
+    "unit": Unit,
+    "level": Level,
+    "target": Target,
+    "citation": ObservationCitation,
+    "document": Document,
+}
 SOURCES = "CASE WHEN x.paragraph_to = '' THEN x.paragraph ELSE x.paragraph || '-' || x.paragraph_to END"
 
 
 def can_shape(export: Export) -> bool:
-    return connection.vendor == "postgresql" and export.frozen and not export.indicator
+    """Where codes stand in addresses as they are, without quoting."""
+    if connection.vendor != "postgresql" or export.indicator:
+        return False
+    codes = Indicator.objects.filter(chain=export.snapshot.chain)
+    return not codes.exclude(code__regex=f"^({CodeConverter.regex})$").exists()
 
 
 def csv_lines(export: Export) -> Iterator[str]:
@@ -40,9 +64,9 @@ def csv_lines(export: Export) -> Iterator[str]:
     writer.writerow(names)
     yield _taken(buffer)
     with transaction.atomic(), connection.chunked_cursor() as cursor:
-        with connection.cursor() as settings:
+        with connection.cursor() as planner:
             # All rows will be read: a plan for the first tenth of them would be slow for the rest.
-            settings.execute("SET LOCAL cursor_tuple_fraction = 1")
+            planner.execute("SET LOCAL cursor_tuple_fraction = 1")
         cursor.execute(_statement(export, names), _parameters(export))
         while rows := cursor.fetchmany(BATCH):
             writer.writerows(rows)
@@ -58,7 +82,12 @@ def _taken(buffer: StringIO) -> str:
 
 def _parameters(export: Export) -> dict[str, str | int]:
     snapshot = export.snapshot
+    slug, asked = snapshot.chain.slug, urlencode(snapshot.asked)
     return {
+        "page": f"{settings.SITE_URL}/{export.language}/{slug}/indicators/",
+        "asked": f"?{asked}" if asked else "",
+        "resource": f"{settings.SITE_URL}{reverse('api:observations-list')}",
+        "snapshot": f"?{urlencode({'framework': slug, **snapshot.asked})}",
         "chain": snapshot.chain.pk,
         "release": snapshot.number,
         "day": snapshot.day.isoformat(),
@@ -68,25 +97,8 @@ def _parameters(export: Export) -> dict[str, str | int]:
 
 
 def _statement(export: Export, names: Sequence[str]) -> str:
-    cells = _cells(PATHS[export.language])
-    table = {
-        name: model._meta.db_table
-        for name, model in {
-            "version": ObservationVersion,
-            "observation": Observation,
-            "indicator": Indicator,
-            "judged": IndicatorVersion,
-            "initiative": Initiative,
-            "objective": Objective,
-            "chain": Chain,
-            "release": Release,
-            "unit": Unit,
-            "level": Level,
-            "target": Target,
-            "citation": ObservationCitation,
-            "document": Document,
-        }.items()
-    }
+    cells = _cells(PATHS[export.language], frozen=export.frozen)
+    table = {name: model._meta.db_table for name, model in TABLES.items()}
     live = "{0}.from_release <= %(release)s AND ({0}.to_release IS NULL OR {0}.to_release > %(release)s)"
     return (
         f"SELECT {', '.join(cells[name] for name in names)} "
@@ -103,8 +115,18 @@ def _statement(export: Export, names: Sequence[str]) -> str:
         f"LEFT JOIN {table['target']} a ON a.id = v.judged_against_id "
         f"LEFT JOIN LATERAL (SELECT string_agg(d.symbol || ', ' || {SOURCES}, '; ' ORDER BY x.position, x.id) AS said "
         f"FROM {table['citation']} x JOIN {table['document']} d ON d.id = x.document_id WHERE x.version_id = v.id) s ON TRUE "
+        f"LEFT JOIN LATERAL ({_notice(table, frozen=export.frozen)}) m ON TRUE "
         f"WHERE t.chain_id = %(chain)s AND {live.format('v')} "
         'ORDER BY i.code, t.start, t."end", v.number, v.id'
+    )
+
+
+def _notice(table: dict[str, str], *, frozen: bool) -> str:
+    """The withdrawal of the thing: of what the file of a release knows, the row itself; else the one in force today."""
+    which = "x.id = v.id" if frozen else "x.thing_id = v.thing_id AND x.state = 'published'"
+    return (
+        f"SELECT x.*, y.released_at FROM {table['version']} x JOIN {table['release']} y ON y.id = x.release_id "
+        f"WHERE {which} AND x.version_kind = 'withdrawal' ORDER BY x.id = v.id DESC LIMIT 1"
     )
 
 
@@ -123,7 +145,7 @@ def _said(cell: str, when: str = "") -> str:
     return f"CASE WHEN {IS_NOTICE}{f' OR NOT {when}' if when else ''} THEN NULL ELSE {cell} END"
 
 
-def _cells(language: str) -> dict[str, str]:
+def _cells(language: str, *, frozen: bool) -> dict[str, str]:
     """By column. `language`: as Django writes it."""
 
     def words(alias: str, field: str) -> str:
@@ -131,7 +153,8 @@ def _cells(language: str) -> dict[str, str]:
 
     day = "to_char({}, 'YYYY-MM-DD')"
     moment = "replace(to_char(r.released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US'), '.000000', '') || 'Z'"
-    withdrawn = "CASE WHEN v.version_kind = 'withdrawal' THEN {} END"
+    of_unit = f"NULLIF(w.\"{column('unit_label', language)}\", '')"
+    label = of_unit if frozen else f'COALESCE({of_unit}, u."{column("label", language)}")'
     plain = {name: _said(f"v.{name}") for name in ("missing", "qualifier", "change", "status")}
     numbers = {
         name: _said(_number(f"v.{name}")) for name in ("value", "numerator", "denominator", "progress", "expected")
@@ -156,7 +179,7 @@ def _cells(language: str) -> dict[str, str]:
         "end": day.format('t."end"'),
         "period_basis": "t.period_basis",
         "unit": "CASE WHEN w.id IS NOT NULL THEN u.code END",
-        "unit_label": f"CASE WHEN u.id IS NOT NULL THEN {words('w', 'unit_label')} END",
+        "unit_label": f"CASE WHEN u.id IS NOT NULL AND w.id IS NOT NULL THEN {_text(label)} END",
         "level": _said(_text("l.code")),
         "level_number": _said("l.number::text"),
         "level_label": _said(words("l", "label")),
@@ -174,8 +197,10 @@ def _cells(language: str) -> dict[str, str]:
         "released_at": moment,
         "version": "v.number::text",
         "version_kind": "v.version_kind",
-        "withdrawn_on": withdrawn.format("to_char(r.released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')"),
-        "withdrawn_reason": withdrawn.format(words("v", "reason")),
+        "withdrawn_on": "to_char(m.released_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+        "withdrawn_reason": words("m", "reason"),
+        "html_url": "%(page)s || i.code || '/' || %(asked)s",
+        "url": "%(resource)s || i.code || ':' || t.period || '/' || %(snapshot)s",
         "as_of": "%(day)s",
         "as_of_release": "%(release)s::text",
         "licence": "%(licence)s",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -20,6 +21,7 @@ from django.urls import reverse
 from benefits.models import Observation
 from reformtracker.api.tables.answer import CSV, XLSX
 from reformtracker.api.tables.workbook import MOST_ROWS
+from reformtracker.publishing import rows
 from reformtracker.publishing.models import Chain, Release, ReleaseFile
 from reformtracker.publishing.snapshot import by_release
 from reformtracker.web.exports.files import csv_lines, write_workbook
@@ -80,10 +82,10 @@ def names_of(release: Release) -> list[str]:
 
 def prepare(release: Release) -> list[ReleaseFile]:
     """Makes what is missing. Safe to run twice, at once, and to be killed: a file has its name only when it is whole."""
-    rows = {row.name: row for row in ReleaseFile.objects.live().filter(release=release)}
+    given = {row.name: row for row in ReleaseFile.objects.live().filter(release=release)}
     made = []
     for name in names_of(release):
-        row = rows.get(name)
+        row = given.get(name)
         if row is not None:
             row.release = release
         if row is None or not path_of(row).exists():
@@ -154,6 +156,13 @@ def published(chain: Chain) -> Iterable[Release]:
 def prepare_all(chain: Chain) -> list[ReleaseFile]:
     remove_superseded(chain)
     return [row for release in published(chain) for row in prepare(release)]
+
+
+def forget(chain: Chain) -> None:
+    """Of invented data, which the rules of the database let go; the files once that is certain."""
+    rows.delete(ReleaseFile.objects.filter(release__chain=chain))
+    folder = Path(settings.EXPORTS_DIR) / chain.slug
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def remove_superseded(chain: Chain) -> None:

@@ -144,9 +144,7 @@ def dangerous(cast: Cast) -> None:
     share = f.indicator(chain, cast, unit=Unit.objects.create(code="soldiers", label_en="soldiers"))
     f.release(chain, cast, f.framework(chain, cast), share)
     years = [
-        f.observation(
-            share.thing, cast, str(2020 + number), value=str(-4 - number), narrative_en=text, jump_reason="A test."
-        )
+        f.observation(share.thing, cast, str(2020 + number), str(-4 - number), narrative_en=text, jump_reason="A test.")
         for number, text in enumerate(TEXTS)
     ]
     f.release(chain, cast, *years)

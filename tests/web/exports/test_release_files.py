@@ -17,6 +17,7 @@ from django.test import Client
 from benefits.models import ObservationVersion, Unit
 from reformtracker.publishing import actions, outbox, triggers
 from reformtracker.publishing.models import Chain, OutboxEntry, Release, ReleaseFile
+from reformtracker.web.demo import removing
 from reformtracker.web.exports import store
 from reformtracker.web.exports.verify import rebuilt
 from tests import factories as f
@@ -112,7 +113,7 @@ def test_what_comes_later_changes_no_earlier_file(prepared: Chain, cast: Cast, s
     before = files()["observations.csv"]["sha256"]
     first = ObservationVersion.objects.get()
     Unit.objects.update(label_en="of everything")
-    f.release(prepared, cast, f.observation(first.thing.indicator, cast, "2021", value="7"))
+    f.release(prepared, cast, f.observation(first.thing.indicator, cast, "2021", "7"))
     withdrawal = actions.withdraw(first.thing, ObservationVersion, by=cast.contributor, reason="It was wrong.")
     f.release(prepared, cast, withdrawal)
     settings.SITE_URL = "https://elsewhere.example.org"
@@ -162,6 +163,21 @@ def test_the_command_prepares_one_release_or_all(chain: Chain, capsys: pytest.Ca
     assert "the files of 2 releases are there" in capsys.readouterr().out
     with pytest.raises(CommandError, match="There is no release 9 of reform"):
         call_command("prepare_exports", framework="reform", release=9)
+
+
+def test_files_of_invented_data_go_with_them(
+    cast: Cast, django_capture_on_commit_callbacks: Any, empty_folder: Path
+) -> None:
+    chain = f.chain("demo", is_default=False, is_demo=True)
+    f.release(chain, cast, f.framework(chain, cast))
+    outbox.work()
+    assert not ReleaseFile.objects.exists()
+    call_command("prepare_exports", framework="demo")
+    assert ReleaseFile.objects.count() == len(store.FILES)
+    with django_capture_on_commit_callbacks(execute=True):
+        removing.remove()
+    assert not ReleaseFile.objects.exists()
+    assert not (empty_folder / "demo").exists()
 
 
 # ---------- verified ----------

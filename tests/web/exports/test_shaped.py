@@ -16,8 +16,10 @@ from benefits.models import ObservationVersion
 from reformtracker.api.tables import lines
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
+from reformtracker.publishing.snapshot import current
 from reformtracker.web.exports import shaped, store
 from reformtracker.web.exports.files import csv_lines
+from reformtracker.web.exports.rows import Export
 from tests import factories as f
 from tests import shipped
 from tests.cast import Cast
@@ -31,15 +33,17 @@ def on_this_machine(settings: Any) -> None:
     settings.SITE_URL = "http://127.0.0.1:8000"
 
 
-def by_serializers(chain: Chain, number: int) -> str:
-    export = store.export_of(chain.releases.get(number=number))
-    return "".join(lines.csv_lines(export.rows("observations"), export.columns("observations")))
+def exports(chain: Chain, number: int) -> list[Export]:
+    """The file of a release; what is read of it today, in another language; and the record as it is now."""
+    frozen = store.export_of(chain.releases.get(number=number))
+    return [frozen, Export(frozen.snapshot, "ar"), Export(current(chain))]
 
 
-def by_the_database(chain: Chain, number: int) -> str:
-    export = store.export_of(chain.releases.get(number=number))
-    assert shaped.can_shape(export)
-    return "".join(csv_lines(export))
+def assert_alike(chain: Chain, number: int) -> None:
+    for export in exports(chain, number):
+        assert shaped.can_shape(export)
+        by_serializers = lines.csv_lines(export.rows("observations"), export.columns("observations"))
+        assert "".join(csv_lines(export)) == "".join(by_serializers), export
 
 
 def demo(indicators: int, observations: int) -> Chain:
@@ -53,7 +57,7 @@ def test_both_ways_give_the_same_bytes_of_what_ships() -> None:
     shipped.load()
     chain = Chain.objects.get(is_default=True)
     for number in range(1, chain.head + 1):
-        assert by_the_database(chain, number) == by_serializers(chain, number), number
+        assert_alike(chain, number)
 
 
 @pytest.mark.postgres
@@ -61,7 +65,7 @@ def test_both_ways_give_the_same_bytes_of_what_ships() -> None:
 def test_both_ways_give_the_same_bytes_of_invented_data_with_gaps_levels_and_revisions() -> None:
     chain = demo(20, 12)
     for number in (1, chain.head // 2, chain.head):
-        assert by_the_database(chain, number) == by_serializers(chain, number), number
+        assert_alike(chain, number)
 
 
 @pytest.mark.postgres
@@ -76,15 +80,16 @@ def test_both_ways_give_the_same_bytes_of_formulas_notices_and_blanks(chain: Cha
     f.release(chain, cast, *odd)
     first = ObservationVersion.objects.get(thing__period="2020")
     f.release(chain, cast, actions.withdraw(first.thing, ObservationVersion, by=cast.contributor, reason="=Wrong."))
+    chain.refresh_from_db()
     for number in (2, 3, 4):
-        assert by_the_database(chain, number) == by_serializers(chain, number), number
-    assert "withdrawal" in by_the_database(chain, 4)
+        assert_alike(chain, number)
+    assert "withdrawal" in "".join(csv_lines(Export(current(chain))))
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("indicators", "observations"),
-    [(20, 60), pytest.param(400, 500, marks=pytest.mark.trust)],
+    [(12, 20), pytest.param(400, 500, marks=pytest.mark.trust)],
     ids=["sample", "200,000"],
 )
 def test_a_file_of_any_size_takes_the_same_memory(indicators: int, observations: int) -> None:
