@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
@@ -128,7 +127,8 @@ def finish(result: Any, generator: Any, **_given: Any) -> Any:
     for item in result["paths"].values():
         _offer_parts_of_one(item["get"], components)
     result["components"]["schemas"] = dict(sorted((components | {"Problem": PROBLEM, "Text": TEXT}).items()))
-    result["servers"] = [{"url": settings.SITE_URL}]
+    # From the page of documentation, the same server is asked, under whatever name it was reached.
+    result["servers"] = [{"url": "/"}]
     result["tags"] = _tags(generator)
     _take_out(result, "x-spec-enum-id")
     return result
