@@ -20,6 +20,13 @@ from tests.workbook import Workbook
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture
+def chain(cast: Cast) -> Chain:
+    """The small framework of all tests, not the one that the API is specified by."""
+    return f.tracker(cast)
+
+
 CSV, XLSX = "export/observations.csv", "export/tracker.xlsx"
 
 
