@@ -20,14 +20,12 @@ from tests.workbook import Workbook
 
 pytestmark = pytest.mark.django_db
 
+CSV, XLSX = "export/observations.csv", "export/tracker.xlsx"
+
 
 @pytest.fixture
 def chain(cast: Cast) -> Chain:
-    """The small framework of all tests, not the one that the API is specified by."""
     return f.tracker(cast)
-
-
-CSV, XLSX = "export/observations.csv", "export/tracker.xlsx"
 
 
 def lines(**params: Any) -> list[dict[str, str]]:
