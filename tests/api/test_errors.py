@@ -46,7 +46,7 @@ def test_a_single_address_takes_no_parameters_of_lists(address: str, chain: Chai
         ("lang=de", [("lang", "invalid")]),
         ("lang=zh-hans", [("lang", "invalid")]),
         ("format=xml", [("format", "invalid")]),
-        ("format=csv", [("format", "invalid")]),
+        ("format=pdf", [("format", "invalid")]),
         ("framework=nowhere", [("framework", "unknown")]),
         ("page=0", [("page", "invalid")]),
         ("page=-1", [("page", "invalid")]),
@@ -83,7 +83,7 @@ def test_nothing_that_is_not_understood_is_ignored(query: str, found: list[tuple
     assert faults(f"indicators/?{query}") == found
 
 
-@pytest.mark.parametrize("query", ["lang=de", "format=csv", "framework=no", "page_size=501", "ordering=x", "release=9"])
+@pytest.mark.parametrize("query", ["lang=de", "format=pdf", "framework=no", "page_size=501", "ordering=x", "release=9"])
 def test_a_refusal_says_what_is_allowed(query: str, chain: Chain) -> None:
     (fault,) = refused(f"indicators/?{query}")["errors"]
     assert fault["allowed"]
@@ -107,7 +107,7 @@ def test_a_refusal_says_what_is_allowed(query: str, chain: Chain) -> None:
         ("GET", "documents/%00/", {}, 404),
         ("GET", "nothing/", {}, 404),
         ("POST", "nothing/", {}, 405),
-        ("GET", "indicators/", {"accept": "text/csv"}, 406),
+        ("GET", "indicators/", {"accept": "application/pdf"}, 406),
         ("POST", "indicators/", {}, 405),
         ("PUT", "indicators/2.4.2/", {}, 405),
         ("PATCH", "releases/1/", {}, 405),
