@@ -274,7 +274,10 @@ def test_an_item_can_be_asked_for_and_a_stub_has_none(chain: Chain) -> None:
 
 
 def test_every_code_in_the_data_is_in_its_list(cast: Cast) -> None:
-    values = [{"level": "some", "period": "2020"}, {"value": None, "missing": "not_collected", "period": "2021"}]
+    values: list[dict[str, Any]] = [
+        {"level": "some", "period": "2020"},
+        {"value": None, "missing": "not_collected", "period": "2021"},
+    ]
     single.publish(cast, *values, kind="qualitative")
     root = xml("datastructure/RT/DSD_REFORM", references="all")
     lists = {
