@@ -83,7 +83,7 @@ def test_the_recipes_are_those_of_the_document_with_this_site_and_release_in_the
 
 
 def test_the_address_in_the_first_recipe_gives_the_record(chain: Chain) -> None:
-    address = shlex.split(blocks()[0])[5]
+    (address,) = re.findall(r"'(http[^']+)'", blocks()[0])
     assert "2.4.2:2020,2020,2020-01-01" in get(address).decode()
 
 
