@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -35,6 +36,12 @@ CSV = "export/releases/2/observations.csv"
 def empty_folder(tmp_path: Path, settings: Any) -> Path:
     settings.EXPORTS_DIR = tmp_path
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks run where they are asked for, on Redis too: no worker waits for them here."""
+    monkeypatch.setattr(current_app.conf, "task_always_eager", True)
 
 
 @pytest.fixture
