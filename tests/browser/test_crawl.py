@@ -34,6 +34,11 @@ UNLINKED = (
     *(f"/{{lang}}/{FW}/indicators/2.4.2/?as_of=2021-01-31", f"/{{lang}}/{FW}/case-studies/?as_of=2021-06-30"),
 )
 """What no link leads to, or not in this way."""
+PARTS = {"agency": "RT", "artefact": "all", "version": "latest", "item": "all", "provider": "RT"} | {
+    **{"flow": "PEACE_AND_SECURITY", "key": "2_4_2", "component": "INDICATOR"},
+    **{"number": "2", "name": "observations.csv"},
+}
+"""Of the addresses that a program puts together: SDMX, and what a release is made of."""
 REFUSED = {
     "/{lang}/nowhere/": 404,
     f"/{{lang}}/{FW}/indicators/9.9.9/": 404,
@@ -56,7 +61,13 @@ HREFS = """all => all.map((one) => one.getAttribute("href") ?? one.getAttribute(
 def is_file(address: str) -> bool:
     """What a browser would not show as a page of this site."""
     path = urlsplit(address).path
-    return path.startswith("/api/v1/") or not path.endswith("/")
+    return path.startswith(("/api/v1/", "/sdmx/")) or not path.endswith("/")
+
+
+def put_together() -> list[str]:
+    """An address of each route that programs ask for, and no page leads to."""
+    routes = [one for one in patterns() if one.startswith(("sdmx/", "api/v1/releases/", "api/v1/export/releases/"))]
+    return ["/" + re.sub(r"<\w+:(\w+)>", lambda found: PARTS[found[1]], route) for route in routes]
 
 
 @dataclass
@@ -75,7 +86,7 @@ class Walk:
     _seen: set[object] = field(default_factory=set)
 
     def go(self) -> None:
-        todo = [one.format(lang=self.language) for one in (*UNLINKED, f"/{{lang}}/{FW}/")]
+        todo = [one.format(lang=self.language) for one in (*UNLINKED, *put_together(), f"/{{lang}}/{FW}/")]
         self._seen |= {self._kind(one) for one in todo}
         while todo:
             address = todo.pop(0)
