@@ -376,3 +376,11 @@ def test_queries_do_not_grow_with_what_is_answered(indicators: int) -> None:
             body(Client().get(f"/sdmx/{path}"))
         found[path] = len(queries)
     assert found == PRICES
+
+
+@pytest.mark.parametrize("path", ["data/REFORM", "dataflow", "codelist/RT/CL_STATUS/latest"])
+def test_who_has_it_already_gets_no_body(chain: Chain, path: str) -> None:
+    first = ask(path)
+    for header, value in (("If-None-Match", first["ETag"]), ("If-Modified-Since", first["Last-Modified"])):
+        again = Client().get(f"/sdmx/{path}", headers={header: value})
+        assert (again.status_code, body(again)) == (304, "")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django.utils.http import http_date
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -80,13 +78,10 @@ class SdmxView(View):
         day = read.day(params, parameters.AS_OF)
         return Asked(slug, day, read.number(params, parameters.RELEASE))
 
-    def send(self, body: Any, snapshots: list[Snapshot]) -> HttpResponseBase:
+    def send(self, body: Any) -> HttpResponseBase:
+        self.spare()
         kind = HttpResponse if isinstance(body, str) else StreamingHttpResponse
-        response = kind(body, content_type=f"{self.OFFERED[self.format]}; charset=utf-8")
-        moments = [one.release.recorded_at for one in snapshots if one.release.recorded_at]
-        if moments:
-            response.headers["Last-Modified"] = http_date(max(moments).timestamp())
-        return response
+        return kind(body, content_type=f"{self.OFFERED[self.format]}; charset=utf-8")
 
 
 class Structures(SdmxView):
@@ -112,10 +107,6 @@ class Structures(SdmxView):
         flow, named = ids.flow(slug), self.kwargs.get("artefact", "all")
         return named in ANY or named == flow or named.endswith(f"_{flow}")
 
-    @cached_property
-    def snapshots(self) -> list[Snapshot]:
-        return self.read()
-
     def get(self, request: Request, resource: str, **path: str) -> HttpResponseBase:
         params = request.query_params
         references = read.choice(params, parameters.REFERENCES_)
@@ -134,7 +125,7 @@ class Structures(SdmxView):
                 f"There is no {resource} of that agency, id and version; all are listed at /sdmx/structure/."
             )
         stubs = {one.key for one in found if _is_stub(detail, is_asked=one.key in asked)}
-        return self.send(structure_message(Header.of(self.snapshots), found, stubs), self.snapshots)
+        return self.send(structure_message(Header.of(self.snapshots), found, stubs))
 
 
 def _is_stub(detail: str, *, is_asked: bool) -> bool:
@@ -159,10 +150,6 @@ class OfFlow(SdmxView):
         if self.kwargs.get("provider", "all") not in (*ANY, ids.AGENCY, f"{ids.AGENCY},{ids.AGENCY}"):
             raise NotFound(f"The only provider of data here is {ids.AGENCY}.")
         return [of_one(self.asked_of(slug))]
-
-    @cached_property
-    def snapshots(self) -> list[Snapshot]:
-        return self.read()
 
     def wanted(self, request: Request) -> Wanted:
         params = request.query_params
@@ -214,12 +201,12 @@ class Data(OfFlow):
         dimension = read.choice(params, parameters.DIMENSION)
         wanted = self.wanted(request)
         if self.format == Format.CSV:
-            response = self.send(csv_message(wanted, detail), self.snapshots)
+            response = self.send(csv_message(wanted, detail))
             name = f"{ids.flow(wanted.snapshot.chain.slug)}-release-{wanted.snapshot.number}.csv"
             response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
             return response
         dialect = Generic() if self.format == Format.GENERIC else StructureSpecific()
-        return self.send(data_message(wanted, dialect, dimension, detail), self.snapshots)
+        return self.send(data_message(wanted, dialect, dimension, detail))
 
 
 class Available(OfFlow):
@@ -237,7 +224,7 @@ class Available(OfFlow):
         component = path.get("component", "all")
         if component not in ("all", "INDICATOR", "TIME_PERIOD"):
             raise NotFound(f"There is no dimension “{component}”; there are INDICATOR and TIME_PERIOD.")
-        return self.send(availability_message(self.wanted(request), component), self.snapshots)
+        return self.send(availability_message(self.wanted(request), component))
 
 
 class Elsewhere(SdmxView):
