@@ -28,7 +28,7 @@ PAGES = {
     "/ar/sources/": 6,
     "/en/sources/a-75-202/": 20,
     "/en/methodology/": 13,
-    "/fr/data/": 4,
+    "/fr/data/": 5,
     "/en/accessibility/": 3,
     "/en/search/": 3,
     "/fr/search/?q=indicator": 16,
