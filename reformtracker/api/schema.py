@@ -74,7 +74,8 @@ class ResourceSchema(AutoSchema):
         for form, content in good["content"].items():
             if form in FILES:
                 content["schema"] = FILES[form]
-            elif shown:
+            # What a list is as a file is shown by the file of all observations.
+            if shown and (form not in FILES or isinstance(shown["value"], str)):
                 content["examples"] = {"shipped": shown}
         if self.view.action == "list" and self.view.PATH:
             good["links"] = {"one": self._link()}

@@ -28,6 +28,7 @@ MEMBERS = {
     "releases": "1",
 }
 REFUSED = {"refused_400": "observations/?verdict=splendid", "refused_404": "indicators/9.9.9/"}
+FURTHER = {"releases_manifest": "releases/1/manifest/", "export_release_files": "export/releases/1/"}
 CSV = "export_observations_csv"
 
 
@@ -57,7 +58,8 @@ def answers() -> Iterator[tuple[str, str, Any]]:
             known = MEMBERS.get(view.NAME) or next(first[key] for key in ("slug", "code", "id") if key in first)
             member = f"{view.NAME}/{known}/"
             yield f"{name}_retrieve", member, ask(member).json()
-    yield "releases_manifest", "releases/1/manifest/", ask("releases/1/manifest/").json()
+    for name, address in FURTHER.items():
+        yield name, address, ask(address).json()
     lines = "export/observations.csv?indicator=2.4.2"
     yield CSV, lines, b"".join(ask(lines).streaming_content).decode()
     for name, address in REFUSED.items():
