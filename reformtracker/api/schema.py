@@ -28,6 +28,8 @@ from reformtracker.api.parameters import Parameter
 
 EXAMPLES = Path(__file__).parent / "examples"
 """One answer of the shipped record for each operation, and one refusal: `summary` is the address that was asked."""
+OF_A_FILE = {"number": "1", "name": "observations.csv"}
+"""Variables of an address whose answer is too long to be shown."""
 LOOKED_UP_BY = ("id", "code", "slug", "number")
 """Fields of a row in a list by which it is found alone; the first that it has."""
 
@@ -94,8 +96,10 @@ class ResourceSchema(AutoSchema):
         schema = parameter["schema"]
         if schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema):
             schema["pattern"] = NOT_BLANK
-        if parameter["in"] == "path" and (shown := example(self.get_operation_id())):
-            parameter["example"] = self._variables(shown["summary"])[parameter["name"]]
+        if parameter["in"] == "path":
+            shown = example(self.get_operation_id())
+            variables = self._variables(shown["summary"]) if shown else OF_A_FILE
+            parameter["example"] = variables[parameter["name"]]
         if what := self.view.DEPRECATED_PARAMETERS.get(parameter["name"]):
             parameter["deprecated"] = True
             parameter["description"] = f"{parameter.get('description', '')} {what}".strip()
