@@ -67,6 +67,9 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("In CI the tests run on real services: python scripts/services.py -- pytest")
     # pytest-django would read the settings before this file has set the environment; so it is not told of them.
     django.setup()
+    if getattr(config.option, "numprocesses", None) and "PYTEST_XDIST_WORKER" not in os.environ:
+        # Workers inherit it: then pytest-django would read their settings before this file has given each its own Redis.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
     # The server of a browser test answers in threads of its own: a connection that they kept would outlive the database.
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     # How fast a machine is today is not what a property is about.
