@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import IO, Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -87,17 +87,26 @@ def _workbook(
         raise workbook.too_large("format")
     address = f"{settings.SITE_URL}{view.request.get_full_path()}"
     moments = [snapshot.release.released_at for snapshot in view.snapshots]
+
+    def write(file: IO[bytes]) -> None:
+        workbook.write(
+            file,
+            facts(view.snapshots, view.language, address),
+            [workbook.Sheet(view.NAME, columns, said)],
+            language=view.language,
+            at=max(moments),
+        )
+
+    return written_first(write, XLSX, attached(name))
+
+
+def written_first(write: Callable[[IO[bytes]], None], media_type: str, headers: dict[str, Any]) -> HttpResponseBase:
+    """For what cannot be sent while it is made."""
     # Closed, and with it removed, by the response that sends it.
     file = tempfile.TemporaryFile()  # noqa: SIM115
-    workbook.write(
-        file,
-        facts(view.snapshots, view.language, address),
-        [workbook.Sheet(view.NAME, columns, said)],
-        language=view.language,
-        at=max(moments),
-    )
+    write(file)
     file.seek(0)
-    return FileResponse(file, content_type=XLSX, headers=attached(name))
+    return FileResponse(file, content_type=media_type, headers=headers)
 
 
 def attached(name: str) -> dict[str, Any]:

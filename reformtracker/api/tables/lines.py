@@ -17,14 +17,22 @@ LINES = 500
 
 
 def csv_lines(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[str]:
+    head = [column.name for column in columns]
+    return in_pieces(head, ([cell(column.take(row)) for column in columns] for row in rows))
+
+
+def in_pieces(head: Sequence[str], rows: Iterable[Sequence[str | None]]) -> Iterator[str]:
+    """The head goes ahead of the first row, which may take its time."""
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(column.name for column in columns)
+    writer.writerow(head)
+    yield _taken(buffer)
     for number, row in enumerate(rows, start=1):
-        writer.writerow([cell(column.take(row)) for column in columns])
+        writer.writerow(row)
         if number % LINES == 0:
             yield _taken(buffer)
-    yield _taken(buffer)
+    if rest := _taken(buffer):
+        yield rest
 
 
 def _taken(buffer: StringIO) -> str:

@@ -6,9 +6,7 @@ to the same bytes. Numbers have at most 15 digits, so a float and a decimal are 
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -20,7 +18,7 @@ from benefits.models import Indicator, IndicatorVersion, Level, Observation, Obs
 from benefits.models.observation import ObservationCitation
 from initiatives.models import Initiative, Objective
 from reformtracker.api.tables.columns import LICENCE
-from reformtracker.api.tables.lines import FORMULA
+from reformtracker.api.tables.lines import FORMULA, in_pieces
 from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.texts import PATHS, column
 from reformtracker.sources.models import Document
@@ -59,25 +57,17 @@ def can_shape(export: Export) -> bool:
 def csv_lines(export: Export) -> Iterator[str]:
     """In the transaction of its own that a cursor needs which gives its first rows before its last."""
     names = [column.name for column in export.columns("observations")]
-    buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(names)
-    yield _taken(buffer)
+    return in_pieces(names, _rows(export, names))
+
+
+def _rows(export: Export, names: Sequence[str]) -> Iterator[Sequence[str | None]]:
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         with connection.cursor() as planner:
             # All rows will be read: a plan for the first tenth of them would be slow for the rest.
             planner.execute("SET LOCAL cursor_tuple_fraction = 1")
         cursor.execute(_statement(export, names), _parameters(export))
         while rows := cursor.fetchmany(BATCH):
-            writer.writerows(rows)
-            yield _taken(buffer)
-
-
-def _taken(buffer: StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
+            yield from rows
 
 
 def _parameters(export: Export) -> dict[str, str | int]:

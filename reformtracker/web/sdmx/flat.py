@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from io import StringIO
 
-from reformtracker.api.tables.lines import FORMULA, LINES
+from reformtracker.api.tables.lines import FORMULA, in_pieces
 from reformtracker.web.sdmx import ids
 from reformtracker.web.sdmx.components import ATTRIBUTES, INDICATOR, OBS_VALUE, TIME_PERIOD, Column, Row
 from reformtracker.web.sdmx.data_message import Detail
@@ -16,16 +14,8 @@ from reformtracker.web.sdmx.series import Wanted
 def csv_message(wanted: Wanted, detail: Detail) -> Iterator[str]:
     columns = _columns(detail)
     flow = f"{ids.AGENCY}:{ids.flow(wanted.snapshot.chain.slug)}({ids.VERSION})"
-    buffer = StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(["DATAFLOW", *(column.id for column in columns)])
-    for number, row in enumerate(_rows(wanted, detail), start=1):
-        writer.writerow([flow, *(_cell(column, row) for column in columns)])
-        if number % LINES == 0:
-            yield buffer.getvalue()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue()
+    head = ["DATAFLOW", *(column.id for column in columns)]
+    return in_pieces(head, ([flow, *(_cell(column, row) for column in columns)] for row in _rows(wanted, detail)))
 
 
 def _columns(detail: Detail) -> Sequence[Column]:

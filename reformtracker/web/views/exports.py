@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from typing import ClassVar
 
 from django.conf import settings
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
@@ -17,7 +16,7 @@ from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import AS_OF, FRAMEWORK, RELEASE, Parameter
 from reformtracker.api.snapshot import of_one
-from reformtracker.api.tables.answer import CSV, XLSX, Csv, Xlsx, attached
+from reformtracker.api.tables.answer import CSV, XLSX, Csv, Xlsx, attached, written_first
 from reformtracker.api.tables.workbook import MOST_ROWS, too_large
 from reformtracker.api.views import View
 from reformtracker.publishing.snapshot import Snapshot
@@ -89,12 +88,8 @@ class TrackerXlsx(Bulk):
         export = self.export(request)
         if Observation.objects.filter(chain=export.snapshot.chain)[MOST_ROWS : MOST_ROWS + 1].exists():
             raise too_large("framework")
-        # Closed, and with it removed, by the response that sends it.
-        file = tempfile.TemporaryFile()  # noqa: SIM115
-        write_workbook(export, file, f"{settings.SITE_URL}{request.get_full_path()}")
-        file.seek(0)
-        name = name_of(export, "tracker", "xlsx")
-        return FileResponse(file, content_type=XLSX, headers=attached(name))
+        address, name = f"{settings.SITE_URL}{request.get_full_path()}", name_of(export, "tracker", "xlsx")
+        return written_first(lambda file: write_workbook(export, file, address), XLSX, attached(name))
 
 
 class DataPackage(Bulk):
@@ -110,8 +105,5 @@ class DataPackage(Bulk):
     @extend_schema(responses={(200, ZIP): OpenApiTypes.BINARY})
     def get(self, request: Request) -> HttpResponseBase:
         export = self.export(request)
-        file = tempfile.TemporaryFile()  # noqa: SIM115  # as above
-        write_package(export, file, f"{settings.SITE_URL}{request.get_full_path()}")
-        file.seek(0)
-        name = name_of(export, "datapackage", "zip")
-        return FileResponse(file, content_type=ZIP, headers=attached(name))
+        address, name = f"{settings.SITE_URL}{request.get_full_path()}", name_of(export, "datapackage", "zip")
+        return written_first(lambda file: write_package(export, file, address), ZIP, attached(name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import tempfile
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,7 +20,7 @@ from reformtracker.api.conditional import Validators
 from reformtracker.api.packing import accepted_by
 from reformtracker.api.parameters import FORMAT, FRAMEWORK, NUMBER, Parameter
 from reformtracker.api.snapshot import Asked, of_one
-from reformtracker.api.tables.answer import Csv, Xlsx, attached
+from reformtracker.api.tables.answer import Csv, Xlsx, attached, written_first
 from reformtracker.api.views import View
 from reformtracker.publishing.models import Release, ReleaseFile
 from reformtracker.publishing.snapshot import Snapshot
@@ -172,7 +171,5 @@ class ReleaseFileView(OfARelease):
             return StreamingHttpResponse(
                 csv_lines(store.export_of(self.release)), content_type=kind.media_type, headers=headers
             )
-        file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the response that sends it
-        kind.write(store.export_of(self.release), file, store.address(self.release, name))
-        file.seek(0)
-        return FileResponse(file, content_type=kind.media_type, headers=headers)
+        export, address = store.export_of(self.release), store.address(self.release, name)
+        return written_first(lambda file: kind.write(export, file, address), kind.media_type, headers)
