@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import ast
-import json
 import subprocess
 import sys
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from benefits.models import ObservationVersion, Standing
 from reformtracker.publishing import actions, triggers
 from reformtracker.publishing.models import Chain, Release
 from tests.cast import person
-from tests.publishing import raw
+from tests.publishing.bending import (
+    delete_a_row,
+    edit_a_citation,
+    edit_a_row,
+    observed,
+    rewrite_a_manifest,
+    rewrite_a_manifest_and_its_hash,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,41 +35,10 @@ def run(server: object, *more: str) -> tuple[int, str]:
     return ended.returncode, (ended.stdout + ended.stderr).strip()
 
 
-def observed() -> ObservationVersion:
-    return ObservationVersion.objects.live().get()
-
-
-def edit_a_figure() -> None:
-    raw.change(observed(), value=19)
-
-
-def edit_a_citation() -> None:
-    raw.change(observed().citations.get(), paragraph="39")
-
-
-def delete_a_figure() -> None:
-    Standing.objects.filter(latest__isnull=False).delete()
-    observed().citations.all().delete()
-    raw.delete(observed())
-
-
-def rewrite_a_manifest() -> None:
-    release = Release.objects.get(number=1)
-    said = json.loads(release.manifest)
-    said["title"]["en"] = "Something else was promised"
-    raw.change(release, manifest=json.dumps(said))
-
-
-def rewrite_a_manifest_and_its_hash() -> None:
-    rewrite_a_manifest()
-    release = Release.objects.get(number=1)
-    raw.change(release, hash=sha256(release.manifest.encode()).hexdigest())
-
-
 ATTACKS: dict[Callable[[], None], str] = {
-    edit_a_figure: "BROKEN at release 2: observation 2.4.2:2020 was changed or added",
+    edit_a_row: "BROKEN at release 2: observation 2.4.2:2020 was changed or added",
     edit_a_citation: "BROKEN at release 2: observation 2.4.2:2020 was changed or added",
-    delete_a_figure: "BROKEN at release 2: observation 2.4.2:2020 is gone",
+    delete_a_row: "BROKEN at release 2: observation 2.4.2:2020 is gone",
     rewrite_a_manifest: "BROKEN at release 1: its manifest does not have its hash",
     rewrite_a_manifest_and_its_hash: "BROKEN at release 2: it does not name the hash of the release before",
 }

@@ -2,18 +2,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from benefits.models import ObservationVersion
 from reformtracker.publishing import actions, triggers
 from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.verify import verify
 from tests import factories as f
 from tests.cast import assemble, person
 from tests.publishing import raw
+from tests.publishing.bending import (
+    delete_a_row,
+    edit_a_citation,
+    edit_a_row,
+    observed,
+    rewrite_a_manifest,
+    rewrite_a_manifest_and_its_hash,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -26,39 +32,6 @@ def chain() -> Chain:
 def first_broken(chain: Chain, head: str = "") -> str:
     chain.refresh_from_db()
     return next((str(found) for found in verify(chain, head=head) if found.broken), "")
-
-
-def observed() -> ObservationVersion:
-    return ObservationVersion.objects.live().get()
-
-
-def edit_a_row() -> None:
-    raw.change(observed(), value=19)
-
-
-def edit_a_citation() -> None:
-    raw.change(observed().citations.get(), paragraph="39")
-
-
-def delete_a_row() -> None:
-    from benefits.models import Standing
-
-    Standing.objects.filter(latest__isnull=False).delete()
-    observed().citations.all().delete()
-    raw.delete(observed())
-
-
-def rewrite_a_manifest() -> None:
-    release = Release.objects.get(number=1)
-    said = json.loads(release.manifest)
-    said["title"]["en"] = "Something else was promised"
-    raw.change(release, manifest=json.dumps(said))
-
-
-def rewrite_a_manifest_and_its_hash() -> None:
-    rewrite_a_manifest()
-    release = Release.objects.get(number=1)
-    raw.change(release, hash=sha256(release.manifest.encode()).hexdigest())
 
 
 ATTACKS: dict[Callable[[], None], str] = {

@@ -13,13 +13,10 @@ class Command(BaseCommand):
     help = "Makes the files of releases that have none: CSV, workbook and data package, each with its hash on record."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--framework", help="only this one (default: all but invented data)")
-        parser.add_argument("--release", type=int, help="only this one; needs --framework")
+        ask_which(parser)
 
     def handle(self, *args: Any, framework: str | None, release: int | None, **options: Any) -> None:
-        if release is not None and not framework:
-            raise CommandError("--release is a number in one framework: name it with --framework.")
-        for chain in chains(framework):
+        for chain in chains(framework, release):
             store.remove_superseded(chain)
             wanted = [one for one in store.published(chain) if release in (None, one.number)]
             if release is not None and not wanted:
@@ -34,7 +31,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{chain.slug}: the files of {len(wanted)} releases are there.")
 
 
-def chains(framework: str | None) -> list[Chain]:
+def ask_which(parser: ArgumentParser) -> None:
+    parser.add_argument("--framework", help="only this one (default: all but invented data)")
+    parser.add_argument("--release", type=int, help="only this one; needs --framework")
+
+
+def chains(framework: str | None, release: int | None) -> list[Chain]:
+    if release is not None and not framework:
+        raise CommandError("--release is a number in one framework: name it with --framework.")
     found = list(Chain.objects.filter(**{"slug": framework} if framework else {"is_demo": False, "head__gt": 0}))
     if framework and not found:
         raise CommandError(f"There is no framework {framework!r}.")

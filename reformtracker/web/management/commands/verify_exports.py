@@ -6,21 +6,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reformtracker.web.exports.verify import verify
-from reformtracker.web.management.commands.prepare_exports import chains
+from reformtracker.web.management.commands.prepare_exports import ask_which, chains
 
 
 class Command(BaseCommand):
     help = "Makes the CSV of every past release again and compares it with the hash on record; names what differs."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--framework", help="only this one (default: all but invented data)")
-        parser.add_argument("--release", type=int, help="only this one; needs --framework")
+        ask_which(parser)
 
     def handle(self, *args: Any, framework: str | None, release: int | None, **options: Any) -> None:
-        if release is not None and not framework:
-            raise CommandError("--release is a number in one framework: name it with --framework.")
         broken = 0
-        for chain in chains(framework):
+        for chain in chains(framework, release):
             findings = list(verify(chain, release))
             for finding in findings:
                 self.stdout.write(str(finding))
