@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Page
 
 from reformtracker.publishing.texts import PATHS
 
@@ -149,8 +148,11 @@ _HIDDEN = """() => {
 
 def settle(page: Page) -> None:
     """A drawing follows the width of its place a moment later. What still stands out then is found by `too_wide`."""
-    with suppress(TimeoutError):
-        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=2000)
+    # `wait_for_function` evaluates words within the page, which its policy refuses.
+    for _turn in range(20):
+        if page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            return
+        page.wait_for_timeout(100)
 
 
 def hidden(page: Page) -> list[str]:
