@@ -153,7 +153,7 @@ def download_values(page: Page, folder: Path, language: str) -> None:
 
     book = openpyxl.load_workbook(saved(files.filter(has_text="XLSX"), folder))
     about = {str(row[0]): [str(value) for value in row[1:]] for row in book["about"].values}
-    assert (about["licence"][0], about["language"][0], about["indicator"][0]) == (LICENCE, PATHS[language], CODE)
+    assert (about["licence"][0], about["language"][0], about["indicator"][0]) == (LICENCE, language, CODE)
     assert about["as of"][0] == rows[0]["as_of"]
     head, line = list(book["observations"].values)
     sheet = dict(zip(head, line, strict=True))
