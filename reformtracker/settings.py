@@ -61,10 +61,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "reformtracker.api.packing.Packing",
     "reformtracker.api.crossing.Crossing",
     "reformtracker.api.limits.Limits",
+    # What is kept is packed already; whoever asks for it is counted before.
+    "reformtracker.web.keeping.Keeping",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reformtracker.api.packing.Packing",
     "csp.middleware.CSPMiddleware",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if SERVES_STAFF else []),
     "reformtracker.web.language.LanguageMiddleware",
@@ -142,6 +144,10 @@ CACHES = {
         # Of a memory that is full a third is forgotten: it must not be filled by a few addresses.
         "max_entries": 100_000,
     },
+    # Finished answers, shared by all processes (`web.kept`).
+    "answers": {**_shared, "KEY_PREFIX": "answers"}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
     # Drawn briefs: a few megabytes in each process, bounded whatever is asked for.
     "paper": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -150,6 +156,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 64},
     },
 }
+
+# For how long answers may be given again before it is asked whether anything has been released; 0: none is kept.
+KEEP_SECONDS = environment.count(env, "KEEP_SECONDS", default=0 if DEBUG else 1)
 
 # --- tasks: without a broker they run in this process, after the commit ---------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://"

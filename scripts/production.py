@@ -135,6 +135,7 @@ class Stack:
             ("user nginx;", "user root;" if os.geteuid() == 0 else ""),
             ("/run/nginx.pid", f"{self.folder}/nginx.pid"),
             ("/dev/stdout", f"{self.folder}/nginx-access.log"),
+            ("/var/cache/nginx/pages", f"{self.folder}/pages"),
             ("web-public:8000 resolve", f"127.0.0.1:{self.ports['web-public']}"),
             ("web-staff:8000 resolve", f"127.0.0.1:{self.ports['web-staff']}"),
             ("listen 8080 default_server", f"listen 127.0.0.1:{self.ports['nginx']} default_server"),

@@ -50,6 +50,7 @@ os.environ.update(
         "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
         "TRUSTED_PROXIES": "0",
         "API_LIMIT": "0",
+        "KEEP_SECONDS": "0",
         "TRACKER_ROLE": "all",
         "REQUIRE_SECOND_FACTOR": "false",
         # Playwright runs an event loop in the thread of the test.

@@ -40,7 +40,8 @@ class Validators:
 
     def named_by(self, request: HttpRequest) -> bool:
         """The reader names the very answer: it was given once to this address, so the question was a good one."""
-        return self.etag in parse_etags(request.headers.get("If-None-Match", ""))
+        tags = parse_etags(request.headers.get("If-None-Match", ""))
+        return _opaque(self.etag) in map(_opaque, tags)
 
     def satisfy(self, request: HttpRequest) -> bool:
         """Also by a star or by a date, which prove nothing: only once the answer is known to be a good one."""
@@ -55,6 +56,11 @@ class Validators:
         response.headers["Cache-Control"] = CACHE_CONTROL
         if self.modified:
             response.headers["Last-Modified"] = http_date(self.modified.timestamp())
+
+
+def _opaque(tag: str) -> str:
+    """Whether strong or weak: who packs an answer on its way weakens its tag."""
+    return tag.removeprefix("W/")
 
 
 def validators(request: HttpRequest, snapshots: Sequence[Snapshot], *, by_the_day: bool, form: str = "") -> Validators:

@@ -26,8 +26,8 @@ from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of,
 from reformtracker.publishing.texts import PATHS, Text, direction, html_code, path_code, text
 from reformtracker.web import numbers
 from reformtracker.web.language import first_word
+from reformtracker.web.parameters import AS_OF, PARAMETERS, RELEASE
 
-AS_OF, RELEASE = "as_of", "release"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
@@ -88,6 +88,10 @@ class Page:
     """A page that lies in no framework, or that says no. `known` are the query parameters that it reads."""
 
     def __init__(self, request: HttpRequest, known: Sequence[str] = ()) -> None:
+        if unknown := set(known) - PARAMETERS:
+            raise ValueError(
+                f"Name these among the parameters of pages, or they are left out of what is kept: {unknown}"
+            )
         self.request, self.known = request, known
 
     # ---------- where we are ----------

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from initiatives.models import FrameworkVersion
 from reformtracker.web.language import preferred
-from reformtracker.web.page import AS_OF, RELEASE, Page
+from reformtracker.web.page import Page
+from reformtracker.web.parameters import AS_OF, RELEASE
 
 
 @require_safe

@@ -42,7 +42,7 @@ def release_feed(request: HttpRequest, lang: str, fw: str) -> HttpResponseBase:
     feed = Atom1Feed(
         title=_title(page),
         link=f"{settings.SITE_URL}{page.link('releases')}",
-        feed_url=_own_url(request),
+        feed_url=page.canonical,
         description=_about(),
         language=page.html_lang,
         author_name=page.site_name,
@@ -68,7 +68,7 @@ def release_json_feed(request: HttpRequest, lang: str, fw: str) -> HttpResponseB
         "version": "https://jsonfeed.org/version/1.1",
         "title": _title(page),
         "home_page_url": f"{settings.SITE_URL}{page.link('releases')}",
-        "feed_url": _own_url(request),
+        "feed_url": page.canonical,
         "description": _about(),
         "language": page.html_lang,
         "authors": [{"name": page.site_name, "url": settings.SITE_URL}],
@@ -106,10 +106,6 @@ def _title(page: FrameworkPage) -> str:
 
 def _about() -> str:
     return _("What was made public when, each release tied by its hash to the one before.")
-
-
-def _own_url(request: HttpRequest) -> str:
-    return f"{settings.SITE_URL}{request.get_full_path()}"
 
 
 def _answer(request: HttpRequest, body: str, media_type: str, entries: list[Entry]) -> HttpResponseBase:

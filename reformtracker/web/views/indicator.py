@@ -23,7 +23,8 @@ from reformtracker.web import (
     numbers,
     references,
 )
-from reformtracker.web.page import RELEASE, FrameworkPage, open_page
+from reformtracker.web.page import FrameworkPage, open_page
+from reformtracker.web.parameters import RELEASE
 
 HEIGHT = 340
 
