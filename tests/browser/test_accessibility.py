@@ -1,5 +1,5 @@
 """Pages of each kind as axe-core sees them in Chromium, in every language, theme and width; the statement on accessibility
-rests on this. `make test` looks at each page once and uses each look once; `make trust` does all with all."""
+rests on this. `make test` looks at each page once, in another language and look each time; `make trust` does all with all."""
 
 from __future__ import annotations
 
@@ -27,10 +27,9 @@ def faults(page: Page, look: Look) -> dict[str, Any]:
 def test_no_page_breaks_a_rule_that_a_machine_can_check(live_server: object, page: Page) -> None:
     shipped.load()
     found = {}
-    for turn in range(len(MATRIX)):
-        # Five and the number of looks have no divisor in common: each step leads to another, and all are met.
+    for turn, path in enumerate(PAGES):
+        # Five and the size of the matrix have no divisor in common: each step leads to another language and look.
         language, look = MATRIX[5 * turn % len(MATRIX)]
-        path = PAGES[turn % len(PAGES)]
         look.put_on(page)
         page.goto(f"{live_server}/{language}/{path}")
         if wrong := faults(page, look):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 from django.contrib import admin
@@ -106,12 +107,12 @@ def _key(world: World, label: str) -> Any:
 
 
 def of_pages(world: World) -> Iterator[tuple[Row, Cells]]:
-    for name, pattern in sorted(pages().items()):
+    for turn, (name, pattern) in enumerate(sorted(pages().items())):
         where = address(world, pattern)
         if where is None:
             yield ("page", name, ""), dict.fromkeys(world.people, "by its key")
             continue
-        yield ("page", name, ""), {who: _visit(world, who, where) for who in world.people}
+        yield ("page", name, ""), {who: _visit(world, who, where) for who in world.some(turn)}
 
 
 def _visit(world: World, who: str, where: str) -> str:
@@ -121,9 +122,8 @@ def _visit(world: World, who: str, where: str) -> str:
 
 # ---------- verbs, forms, lists ----------
 def of_verbs(world: World) -> Iterator[tuple[Row, Cells]]:
-    for name in sorted(ACTS):
-        for state in STATES:
-            yield ("verb", name, state), {who: _try(world, who, name, world.updates[state]) for who in world.people}
+    for turn, (name, state) in enumerate(product(sorted(ACTS), STATES)):
+        yield ("verb", name, state), {who: _try(world, who, name, world.updates[state]) for who in world.some(turn)}
 
 
 def _try(world: World, who: str, name: str, version: Version) -> str:
@@ -215,10 +215,10 @@ def of_interface(world: World) -> Iterator[tuple[Row, Cells]]:
     """Every operation of the API, and every other method on the same address."""
     client = world.clients["visitor"]
     described = client.get("/api/v1/schema/", headers={"accept": "application/vnd.oai.openapi+json"}).json()
-    for path in sorted(described["paths"]):
+    for turn, path in enumerate(sorted(described["paths"])):
         where = path.replace("{", "").replace("}", "")
-        yield ("api", f"get {path}", ""), {who: _asks(world, who, where) for who in world.people}
-        yield ("api", f"write {path}", ""), {who: _writes_there(world, who, where) for who in world.people}
+        yield ("api", f"get {path}", ""), {who: _asks(world, who, where) for who in world.some(turn)}
+        yield ("api", f"write {path}", ""), {who: _writes_there(world, who, where) for who in world.some(turn)}
 
 
 def _asks(world: World, who: str, where: str) -> str:

@@ -45,9 +45,14 @@ class World:
     updates: dict[str, Version]
     rows: dict[str, Any]
     """By label of the model: a row whose page is asked for."""
+    whole: bool
+
+    def some(self, turn: int) -> tuple[str, ...]:
+        """Who tries at this turn: in the `whole` everybody, else three, so that each is met every third time."""
+        return tuple(self.people) if self.whole else tuple(self.people)[turn % 3 :: 3]
 
 
-def build() -> World:
+def build(*, whole: bool) -> World:
     cast = Cast(**{role: person(f"made-by-{role}", role) for role in Role.values})
     chain = f.tracker(cast)
     drafts = f.one_of_each_kind(f.chain("second", is_default=False), cast)
@@ -58,7 +63,7 @@ def build() -> World:
     rows |= {version.thing._meta.label_lower: version.thing for version in drafts.values()}
     rows |= _records(cast, updates["published"])
     clients = {name: signed_in(who) if isinstance(who, Person) else Client() for name, who in people.items()}
-    return World(cast, people, clients, updates, {**rows, update._meta.label_lower: update})
+    return World(cast, people, clients, updates, {**rows, update._meta.label_lower: update}, whole)
 
 
 def _later(cast: Cast, chain: Any) -> dict[str, Version]:
