@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 START_SECONDS = 30
 
@@ -123,8 +124,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A cluster of its own in a folder of its own, without a single fsync; gives its URL."""
+def postgres(standby_of: str | None = None) -> Iterator[str]:
+    """A cluster of its own in a folder of its own, without a single fsync; gives its URL. `standby_of`: the URL of one that it
+    copies and follows, and with which it shares its password."""
     pg_ctl = POSTGRES.path()
     # PostgreSQL refuses to run as root.
     owner = "postgres" if os.geteuid() == 0 else None
@@ -152,15 +154,19 @@ def postgres() -> Iterator[str]:
 
         # UPPER() of a C locale knows ASCII only.
         locale = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
-        password = secrets.token_urlsafe(24)
+        password = (standby_of and urlsplit(standby_of).password) or secrets.token_urlsafe(24)
         password_file = folder / "password"
         password_file.write_text(password)
         password_file.chmod(0o600)
         if owner:
             shutil.chown(password_file, owner, owner)
         data = folder / "data"
-        access = ["--auth=scram-sha-256", f"--pwfile={password_file}", "--username=postgres"]
-        run(pg_ctl.with_name("initdb"), f"--pgdata={data}", *access, "--encoding=UTF8", "--no-sync")
+        if standby_of:
+            follow = ["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync"]
+            run(pg_ctl.with_name("pg_basebackup"), f"--pgdata={data}", f"--dbname={standby_of}", *follow)
+        else:
+            access = ["--auth=scram-sha-256", f"--pwfile={password_file}", "--username=postgres"]
+            run(pg_ctl.with_name("initdb"), f"--pgdata={data}", *access, "--encoding=UTF8", "--no-sync")
         port = free_port()
         fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         reach = (

@@ -42,8 +42,8 @@ def by_address(path: str) -> str:
 
 
 def by_page(path: str) -> str:
-    """Alike are the lists of all kinds, their forms, their histories."""
-    return re.sub(r"^/admin/\w+/\w+/(\w+/(?=\w))?", "", by_address(path)) or "list"
+    """Alike are the lists of all kinds in one app, their forms, their histories."""
+    return re.sub(r"^/admin/(\w+)/\w+/(\w+/(?=\w))?", r"\1 ", by_address(path))
 
 
 @pytest.mark.parametrize("shape", [by_page, pytest.param(by_address, marks=pytest.mark.trust)])
