@@ -127,7 +127,8 @@ def free_port() -> int:
 def postgres(standby_of: str | None = None) -> Iterator[str]:
     """A cluster of its own in a folder of its own, without a single fsync; gives its URL. `standby_of`: the URL of one that it
     copies and follows, and with which it shares its password."""
-    pg_ctl = POSTGRES.path()
+    # Beside it lie the other programs of the same version, whatever a link on the path leads to.
+    pg_ctl = POSTGRES.path().resolve()
     # PostgreSQL refuses to run as root.
     owner = "postgres" if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="tracker-postgres-") as name:

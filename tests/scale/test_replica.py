@@ -17,8 +17,7 @@ from xml.etree import ElementTree
 
 import psycopg2
 import pytest
-
-from scripts import services
+import services
 
 pytestmark = [pytest.mark.trust, pytest.mark.postgres]
 
