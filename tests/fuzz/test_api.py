@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
     from reformtracker.publishing.models import Chain
 
-LACKING = {"outside_the_record", "exclusive", "out_of_range", "too_deep", "needs_framework", "too_large"}
-"""Why a question that the description allows may still be refused: what the record holds is no part of the description."""
+LACKING = {"outside_the_record", "out_of_range", "too_deep", "needs_framework", "too_large"}
+TOGETHER = {"exclusive", "not_in_a_file"}
+"""Why a question that the description allows may still be refused: what the record holds is no part of the description, nor
+which parameters go together (a page of a file)."""
 OTHERS = {
     ("framework", "unknown"),
     ("indicator", "unknown"),
@@ -51,7 +53,7 @@ def refused_only_for_what_the_record_lacks(ctx: CheckContext, response: Response
     if response.status_code != 400 or case.meta is None or not case.meta.generation.mode.is_positive:
         return
     for fault in response.json()["errors"]:
-        assert fault["code"] in LACKING or (fault["parameter"], fault["code"]) in OTHERS, fault
+        assert fault["code"] in LACKING | TOGETHER or (fault["parameter"], fault["code"]) in OTHERS, fault
 
 
 EVERY: list[Any] = [check for check in CHECKS.get_all() if check.__name__ != "positive_data_acceptance"]
