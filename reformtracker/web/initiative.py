@@ -63,7 +63,7 @@ def has_band(line: Line) -> bool:
 
 
 def is_comparison(line: Line) -> bool:
-    plot = listing.plot(line)
+    plot = line.plot
     return len(plot.series) + len(plot.aims) > 1
 
 
@@ -204,7 +204,7 @@ def bands(page: FrameworkPage, lines: Sequence[Line]) -> list[Bands]:
     for line in lines:
         source = references.line(line.latest.citations.all()) if line.latest else ""
         panel = figures.panel_of(
-            listing.plot(line),
+            line.plot,
             sentences.spoken(line.standing),
             url=page.link("indicator", code=line.code),
         )

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from benefits.charts import Plot
 from benefits.lateness import never_reported_on, outlook
 from benefits.measures import Role, Verdict
 from benefits.models import Indicator, ObservationVersion, Standing
@@ -26,7 +27,7 @@ from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web.explain import needs_action
-from reformtracker.web.figures import answered
+from reformtracker.web.figures import answered, plot_of
 from reformtracker.web.marks import NO_DATA, UNJUDGED
 
 Indicators = QuerySet[Indicator] | Collection[int] | None
@@ -57,6 +58,10 @@ class Line:
     @cached_property
     def name(self) -> Text:
         return text(self.standing.indicator_version, "name")
+
+    @cached_property
+    def plot(self) -> Plot:
+        return plot_of(self.standing, self.observations, self.day)
 
     @property
     def latest(self) -> ObservationVersion | None:
