@@ -9,7 +9,7 @@ from decimal import Decimal
 from benefits.charts import Band, Bracket, Dot, Panel, Plot, panel
 from benefits.lateness import Frequency, outlook
 from benefits.measures import Direction, Role
-from benefits.models import IndicatorVersion, Level, ObservationVersion, Standing, Target
+from benefits.models import IndicatorVersion, Level, ObservationVersion, Seen, Standing, Target
 from benefits.periods import Period
 from reformtracker.publishing.texts import text
 from reformtracker.web import numbers
@@ -19,7 +19,7 @@ MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6
 
 def plot_of(
     standing: Standing,
-    observations: Sequence[ObservationVersion],
+    observations: Sequence[Seen],
     day: date,
     *,
     shared_ceiling: Decimal | None = None,
@@ -74,7 +74,7 @@ def amount(value: Decimal | None, level: Level | None) -> Decimal | None:
     return Decimal(level.number) if level is not None else value
 
 
-def late_periods(standing: Standing, observations: Iterable[ObservationVersion], day: date) -> list[Period]:
+def late_periods(standing: Standing, observations: Iterable[Seen], day: date) -> list[Period]:
     """Periods whose value is awaited and overdue on that day."""
     schedule = standing.schedule
     if schedule is None or day > schedule.until:
@@ -82,7 +82,7 @@ def late_periods(standing: Standing, observations: Iterable[ObservationVersion],
     return [period for period in outlook(schedule, answered(observations)).awaited if schedule.due(period) < day]
 
 
-def answered(observations: Iterable[ObservationVersion]) -> list[tuple[date, date]]:
+def answered(observations: Iterable[Seen]) -> list[tuple[date, date]]:
     """First and last day of every period that has an answer, one that says why there is no figure included."""
     return [(seen.thing.start, seen.thing.end) for seen in observations if not seen.is_withdrawal]
 
@@ -101,9 +101,7 @@ def baseline_dot(version: IndicatorVersion) -> Dot | None:
     )
 
 
-def _dots(
-    observations: Iterable[ObservationVersion], replaced: Mapping[int, ObservationVersion], decimals: int
-) -> Iterable[Dot]:
+def _dots(observations: Iterable[Seen], replaced: Mapping[int, ObservationVersion], decimals: int) -> Iterable[Dot]:
     for seen in observations:
         value = amount(seen.value, seen.level)
         if value is None:

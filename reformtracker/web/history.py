@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from benefits.measures import Missing
 from benefits.models import IndicatorVersion, ObservationVersion
 from reformtracker.publishing.models import Origin, Release, Version, VersionKind
+from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web import numbers
 
@@ -34,9 +35,11 @@ def versions_until(release: int, indicator_id: int) -> list[Version]:
     """Every public version of the indicator and its observations, from new to old; superseded ones too."""
     indicators = IndicatorVersion.objects.filter(thing=indicator_id, from_release__lte=release)
     observations = ObservationVersion.objects.of(indicator_id).filter(from_release__lte=release)
+    indicators = indicators.select_related("thing", "release__chain", "baseline_level").prefetch_related("targets")
+    observations = observations.select_related("release__chain", "thing__indicator__unit")
     found: list[Version] = [
-        *indicators.select_related("thing", "release__chain", "baseline_level").prefetch_related("targets"),
-        *observations.select_related("release__chain", "thing__indicator__unit"),
+        *for_reader(indicators, "baseline_level"),
+        *for_reader(observations, "level", "thing__indicator__unit"),
     ]
     return sorted(found, key=lambda version: (-(version.from_release or 0), version.RANK, version.pk))
 

@@ -14,6 +14,7 @@ from benefits.models import IndicatorVersion, ObservationVersion, Standing
 from casestudies.models import CaseStudyVersion, CorrectiveActionVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.publishing.models import Version
+from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
 from reformtracker.sources.models import Citation
@@ -165,13 +166,16 @@ def read(snapshot: Snapshot, code: str) -> Reading:
     version = _version(snapshot, code)
     thing = version.thing
     observations = list(
-        ObservationVersion.objects.published(snapshot.number)
-        .of(thing.pk)
-        .select_related("release", "thing__indicator__unit")
-        .prefetch_related("citations__document")
+        for_reader(
+            ObservationVersion.objects.published(snapshot.number)
+            .of(thing.pk)
+            .select_related("release", "thing__indicator__unit")
+            .prefetch_related("citations__document"),
+            *("level", "thing__indicator__unit"),
+        )
     )
-    cases = CaseStudyVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk)
-    actions = CorrectiveActionVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk)
+    cases = for_reader(CaseStudyVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk))
+    actions = for_reader(CorrectiveActionVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk), "owner")
     later = ObservationVersion.objects.withdrawn_after(snapshot.number)
     parents = {"number": snapshot.number}
     return Reading(
@@ -193,14 +197,14 @@ def read(snapshot: Snapshot, code: str) -> Reading:
 
 
 def _version(snapshot: Snapshot, code: str) -> IndicatorVersion:
-    found: IndicatorVersion | None = (
+    rows = (
         IndicatorVersion.objects.published(snapshot.number)
         .filter(thing__chain=snapshot.chain, thing__code=code)
         .select_related("thing__unit", "thing__initiative", "thing__chain", "baseline_level", "release")
         .prefetch_related("targets__level", "citations__document", "thing__levels")
         .with_crosswalk(snapshot.number)
-        .first()
     )
+    found: IndicatorVersion | None = for_reader(rows, "thing__unit", "baseline_level").first()
     if found is None:
         raise Http404(code)
     return found
@@ -208,13 +212,12 @@ def _version(snapshot: Snapshot, code: str) -> IndicatorVersion:
 
 def _standing(snapshot: Snapshot, version: IndicatorVersion) -> Standing | None:
     rows = Standing.objects.at(snapshot.number).filter(indicator=version.thing)
-    found: Standing | None = rows.select_related(
-        "latest__thing__indicator__unit", "latest__level", "judged_against__level"
-    ).first()
+    together = ("latest__thing__indicator__unit", "latest__level", "judged_against__level")
+    found: Standing | None = for_reader(rows.select_related(*together), "latest", *together).first()
     if found:
         found.indicator, found.indicator_version = version.thing, version
     return found
 
 
 def _parent(model: type[Any], thing: int, *, number: int) -> Any:
-    return model.objects.with_content(number).filter(thing=thing).select_related("thing").first()
+    return for_reader(model.objects.with_content(number).filter(thing=thing).select_related("thing")).first()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from benefits.measures import Qualifier
 from benefits.models import Observation, Unit
+from benefits.observed import Span
 from benefits.periods import Period, last_of_month, parse
 from reformtracker.web.conventions import BY_LANGUAGE, ENGLISH, Convention
 
@@ -130,12 +131,12 @@ def _russian_per_cent(amount: Decimal) -> str:
 
 
 # ---------- periods and dates ----------
-def period(of: Observation | str) -> str:
+def period(of: Observation | Span | str) -> str:
     """A period as a row of a table is headed: an observation, or a code such as 2019-Q4."""
     return _written(_parsed(of), convention().label)
 
 
-def within(of: Observation | str) -> str:
+def within(of: Observation | Span | str) -> str:
     """ "in 2019", "over 2020–2024", "on 30 June 2019"."""
     return _written(_parsed(of), convention().within)
 
@@ -166,7 +167,7 @@ def day(when: date, precision: str = "day") -> str:
     return _phrase(convention().label, kind, when)
 
 
-def _parsed(of: Observation | str) -> Period:
+def _parsed(of: Observation | Span | str) -> Period:
     return parse(of if isinstance(of, str) else of.period)
 
 

@@ -19,11 +19,13 @@ from django.db.models import QuerySet
 from benefits.charts import Plot
 from benefits.lateness import never_reported_on, outlook
 from benefits.measures import Role, Verdict
-from benefits.models import Indicator, ObservationVersion, Standing
+from benefits.models import Indicator, Level, ObservationVersion, Standing
 from benefits.models.standing import Timing
+from benefits.observed import Observed
 from benefits.periods import Period
 from casestudies.models import CaseStudyVersion, ChallengeVersion, CorrectiveActionVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
+from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web.explain import needs_action
@@ -47,7 +49,7 @@ class Line:
     """One indicator in the snapshot. `observations` are all that are public of it, in the order of their periods."""
 
     standing: Standing
-    observations: Sequence[ObservationVersion]
+    observations: Sequence[Observed]
     actions: Sequence[CorrectiveActionVersion]
     day: date
 
@@ -121,7 +123,7 @@ class Line:
         return end.year if end and self.standing.indicator_version.has_baseline else None
 
     @cached_property
-    def newer(self) -> ObservationVersion | None:
+    def newer(self) -> Observed | None:
         """What has been said since the latest value without giving one: missing, or withdrawn."""
         after = [seen for seen in self.observations if self.latest is None or seen.thing.end > self.latest.thing.end]
         return after[-1] if after else None
@@ -214,19 +216,18 @@ class Overview:
         return [line for line in self.judged if line.needs_action and not line.live_actions]
 
 
-def read(snapshot: Snapshot, initiatives: Collection[int] | None = None, *, with_sources: bool = False) -> Overview:
-    """The whole framework, or what belongs to some of its initiatives; `with_sources`: of every observation."""
+def read(snapshot: Snapshot, initiatives: Collection[int] | None = None) -> Overview:
+    """The whole framework, or what belongs to some of its initiatives."""
     chain, number = snapshot.chain, snapshot.number
-    actions = list(CorrectiveActionVersion.objects.with_content(number).of(chain.pk))
-    challenges = ChallengeVersion.objects.with_content(number).of(chain.pk)
-    cases = CaseStudyVersion.objects.with_content(number).of(chain.pk)
+    actions = list(for_reader(CorrectiveActionVersion.objects.with_content(number).of(chain.pk), "owner"))
+    challenges = for_reader(ChallengeVersion.objects.with_content(number).of(chain.pk), "responsible")
+    cases = for_reader(CaseStudyVersion.objects.with_content(number).of(chain.pk))
     indicators = None
     if initiatives is not None:
         challenges = challenges.filter(initiatives__initiative__in=initiatives).distinct()
         cases = cases.filter(initiatives__initiative__in=initiatives).distinct()
         indicators = Indicator.objects.filter(initiative__in=initiatives)
-    seen = read_observations(snapshot, indicators, with_sources=with_sources)
-    lines = read_lines(snapshot, actions, seen, indicators)
+    lines = read_lines(snapshot, actions, read_observations(snapshot, indicators), indicators)
     by_challenge: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         by_challenge[action.thing.challenge_id].append(action)
@@ -242,11 +243,15 @@ def read(snapshot: Snapshot, initiatives: Collection[int] | None = None, *, with
 def read_lines(
     snapshot: Snapshot,
     actions: Iterable[CorrectiveActionVersion],
-    observations: Mapping[int, Sequence[ObservationVersion]],
+    observations: Mapping[int, Sequence[Observed]],
     indicators: Indicators = None,
 ) -> list[Line]:
     """All indicators, or some; `observations` by indicator, empty where a page tells of no period but the latest."""
-    standings = Standing.objects.at(snapshot.number).of(snapshot.chain.pk)
+    standings = for_reader(
+        Standing.objects.at(snapshot.number).of(snapshot.chain.pk),
+        *("indicator__unit", "indicator_version", "indicator_version__baseline_level", "latest", "latest__level"),
+        "judged_against__level",
+    )
     if indicators is not None:
         standings = standings.filter(indicator__in=indicators)
     moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
@@ -261,24 +266,23 @@ def read_lines(
     return sorted(found, key=lambda line: natural(line.code))
 
 
-def read_observations(
-    snapshot: Snapshot, indicators: Indicators = None, *, with_sources: bool = False
-) -> dict[int, list[ObservationVersion]]:
+def read_observations(snapshot: Snapshot, indicators: Indicators = None) -> dict[int, list[Observed]]:
     """By indicator, in the order of their periods, without their texts."""
-    seen = ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk)
+    levels = {level.pk: level for level in Level.objects.filter(indicator__chain=snapshot.chain)}
+    seen = ObservationVersion.objects.published(snapshot.number)
     if indicators is not None:
         seen = seen.filter(thing__indicator__in=indicators)
-    found: dict[int, list[ObservationVersion]] = defaultdict(list)
-    for one in seen.prefetch_related("citations__document") if with_sources else seen:
-        found[one.thing.indicator_id].append(one)
+    found: dict[int, list[Observed]] = defaultdict(list)
+    for one in seen.in_brief(snapshot.chain.pk, levels):
+        found[one.indicator_id].append(one)
     return found
 
 
 def _goals(snapshot: Snapshot, lines: Iterable[Line], wanted: Collection[int] | None) -> list[Goal]:
     """By objective and initiative, in the order of their codes; those without indicators are there too."""
     chain, number = snapshot.chain, snapshot.number
-    objectives = {v.thing.code: v for v in ObjectiveVersion.objects.with_content(number).of(chain.pk)}
-    rows = InitiativeVersion.objects.with_content(number).of(chain.pk)
+    objectives = {v.thing.code: v for v in for_reader(ObjectiveVersion.objects.with_content(number).of(chain.pk))}
+    rows = for_reader(InitiativeVersion.objects.with_content(number).of(chain.pk))
     initiatives = {v.thing.code: v for v in (rows if wanted is None else rows.filter(thing__in=wanted))}
     parents: dict[str, set[str]] = defaultdict(set, {code: set() for code in (objectives if wanted is None else ())})
     for version in initiatives.values():

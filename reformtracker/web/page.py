@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import FrameworkVersion
 from reformtracker.publishing.models import Chain
+from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of, by_release, current, today
 from reformtracker.publishing.texts import PATHS, Text, direction, html_code, path_code, text
 from reformtracker.web import numbers
@@ -329,7 +330,7 @@ def open_page(request: HttpRequest, lang: str, fw: str, *, known: Sequence[str] 
         raise NoSuchFramework(f"{lang}/{fw}")
     begins = _begins(chain)
     snapshot = read_snapshot(request, chain, begins)
-    framework = FrameworkVersion.objects.with_content(snapshot.number).filter(thing__chain=chain).first()
+    framework = for_reader(FrameworkVersion.objects.with_content(snapshot.number).filter(thing__chain=chain)).first()
     if framework is None:
         raise NoSuchFramework(f"{lang}/{fw}")
     return FrameworkPage(request, known, snapshot, framework, begins)
