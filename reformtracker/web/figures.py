@@ -22,7 +22,6 @@ def plot_of(
     observations: Sequence[Seen],
     day: date,
     *,
-    shared_ceiling: Decimal | None = None,
     replaced: Mapping[int, ObservationVersion] | None = None,
     with_path: bool = False,
 ) -> Plot:
@@ -49,7 +48,6 @@ def plot_of(
         late=late,
         bands=tuple(Band(level.number, text(level, "label").value) for level in levels(standing)),
         context=not judged,
-        ceiling=shared_ceiling,
         months=MONTHS.get(Frequency(indicator.frequency), 12),
     )
 
