@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from benefits.charts import Plot
 from benefits.lateness import never_reported_on, outlook
 from benefits.measures import Role, Verdict
-from benefits.models import Indicator, Level, ObservationVersion, Standing
+from benefits.models import Indicator, ObservationVersion, Standing
 from benefits.models.standing import Timing
 from benefits.observed import Observed
 from benefits.periods import Period
@@ -227,7 +227,7 @@ def read(snapshot: Snapshot, initiatives: Collection[int] | None = None) -> Over
         challenges = challenges.filter(initiatives__initiative__in=initiatives).distinct()
         cases = cases.filter(initiatives__initiative__in=initiatives).distinct()
         indicators = Indicator.objects.filter(initiative__in=initiatives)
-    lines = read_lines(snapshot, actions, read_observations(snapshot, indicators), indicators)
+    lines = read_lines(snapshot, actions, indicators)
     by_challenge: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         by_challenge[action.thing.challenge_id].append(action)
@@ -243,37 +243,39 @@ def read(snapshot: Snapshot, initiatives: Collection[int] | None = None) -> Over
 def read_lines(
     snapshot: Snapshot,
     actions: Iterable[CorrectiveActionVersion],
-    observations: Mapping[int, Sequence[Observed]],
     indicators: Indicators = None,
+    *,
+    with_observations: bool = True,
 ) -> list[Line]:
-    """All indicators, or some; `observations` by indicator, empty where a page tells of no period but the latest."""
+    """All indicators, or some; without their observations where a page tells of no period but the latest."""
+    rows = Standing.objects.at(snapshot.number).of(snapshot.chain.pk)
     standings = for_reader(
-        Standing.objects.at(snapshot.number).of(snapshot.chain.pk),
+        rows if indicators is None else rows.filter(indicator__in=indicators),
         *("indicator__unit", "indicator_version", "indicator_version__baseline_level", "latest", "latest__level"),
         "judged_against__level",
     )
-    if indicators is not None:
-        standings = standings.filter(indicator__in=indicators)
     moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         for row in action.indicators.all():
             moving[row.indicator_id].append(action)
+    seen = _observations(snapshot, standings, indicators) if with_observations else {}
     found = []
     for standing in standings:
         standing.indicator_version.thing = standing.indicator
-        seen = observations.get(standing.indicator_id, ())
-        found.append(Line(standing, seen, moving[standing.indicator_id], snapshot.day))
+        found.append(Line(standing, seen.get(standing.indicator_id, ()), moving[standing.indicator_id], snapshot.day))
     return sorted(found, key=lambda line: natural(line.code))
 
 
-def read_observations(snapshot: Snapshot, indicators: Indicators = None) -> dict[int, list[Observed]]:
+def _observations(
+    snapshot: Snapshot, standings: Iterable[Standing], indicators: Indicators
+) -> dict[int, list[Observed]]:
     """By indicator, in the order of their periods, without their texts."""
-    levels = {level.pk: level for level in Level.objects.filter(indicator__chain=snapshot.chain)}
-    seen = ObservationVersion.objects.published(snapshot.number)
+    levels = {level.pk: level for standing in standings for level in standing.indicator.levels.all()}
+    rows = ObservationVersion.objects.published(snapshot.number)
     if indicators is not None:
-        seen = seen.filter(thing__indicator__in=indicators)
+        rows = rows.filter(thing__indicator__in=indicators)
     found: dict[int, list[Observed]] = defaultdict(list)
-    for one in seen.in_brief(snapshot.chain.pk, levels):
+    for one in rows.in_brief(snapshot.chain.pk, levels):
         found[one.indicator_id].append(one)
     return found
 
