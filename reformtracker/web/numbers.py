@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,6 +34,12 @@ def number(amount: Decimal) -> str:
     >>> number(Decimal("180255867.500")), number(Decimal("-0.50")), number(Decimal("1E+2"))
     ('180,255,867.5', '−0.5', '100')
     """
+    return _number(amount, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _number(amount: Decimal, active: str | None) -> str:
+    """Remembered by the active language, as periods are: a long page writes the same ones again and again."""
     style = convention()
     whole, _point, rest = f"{abs(amount):f}".partition(".")
     rest = rest.rstrip("0")
@@ -133,12 +140,17 @@ def _russian_per_cent(amount: Decimal) -> str:
 # ---------- periods and dates ----------
 def period(of: Observation | Span | str) -> str:
     """A period as a row of a table is headed: an observation, or a code such as 2019-Q4."""
-    return _written(_parsed(of), convention().label)
+    return _period(of if isinstance(of, str) else of.period, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _period(code: str, active: str | None) -> str:
+    return _written(parse(code), convention().label)
 
 
 def within(of: Observation | Span | str) -> str:
     """ "in 2019", "over 2020–2024", "on 30 June 2019"."""
-    return _written(_parsed(of), convention().within)
+    return _written(parse(of if isinstance(of, str) else of.period), convention().within)
 
 
 def until(when: date) -> str:
@@ -165,10 +177,6 @@ def day(when: date, precision: str = "day") -> str:
     """A date as exactly as the source gives it: a day, a month, a quarter or a year."""
     kind = f"quarter{(when.month + 2) // 3}" if precision == "quarter" else precision
     return _phrase(convention().label, kind, when)
-
-
-def _parsed(of: Observation | Span | str) -> Period:
-    return parse(of if isinstance(of, str) else of.period)
 
 
 def _written(span: Period, patterns: Mapping[str, str]) -> str:
