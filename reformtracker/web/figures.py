@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import get_language
+
 from benefits.charts import Band, Bracket, Dot, Panel, Plot, panel
 from benefits.lateness import Frequency, outlook
 from benefits.measures import Direction, Role
@@ -100,6 +102,7 @@ def baseline_dot(version: IndicatorVersion) -> Dot | None:
 
 
 def _dots(observations: Iterable[Seen], replaced: Mapping[int, ObservationVersion], decimals: int) -> Iterable[Dot]:
+    active = get_language()
     for seen in observations:
         value = amount(seen.value, seen.level)
         if value is None:
@@ -107,23 +110,23 @@ def _dots(observations: Iterable[Seen], replaced: Mapping[int, ObservationVersio
         before = replaced.get(seen.thing_id)
         was = amount(before.value, before.level) if before else None
         yield Dot(
-            period=numbers.period(seen.thing),
+            period=numbers.period(seen.thing, active),
             start=seen.thing.start,
             end=seen.thing.end,
             value=value,
             qualifier=seen.qualifier,
-            label=_numeral(value, seen.level, seen.qualifier, decimals),
+            label=_numeral(value, seen.level, seen.qualifier, decimals, active),
             comparable=seen.comparable,
             was=was if was != value else None,
             was_label=_numeral(was, before.level, before.qualifier, decimals) if before and was is not None else "",
         )
 
 
-def _numeral(value: Decimal, level: Level | None, qualifier: str, decimals: int) -> str:
+def _numeral(value: Decimal, level: Level | None, qualifier: str, decimals: int, active: str | None = None) -> str:
     """A level is named, never numbered."""
     if level is not None:
         return text(level, "label").value
-    return numbers.value(value, qualifier=qualifier, decimals=decimals)
+    return numbers.value(value, qualifier=qualifier, decimals=decimals, active=active)
 
 
 def _brackets(version: IndicatorVersion) -> Iterable[Bracket]:

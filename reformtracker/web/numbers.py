@@ -24,8 +24,8 @@ NOT_PUBLISHED = "–"
 SIGNS = {Qualifier.ABOUT: "≈", Qualifier.AT_LEAST: "≥", Qualifier.AT_MOST: "≤", Qualifier.EXACT: ""}
 
 
-def convention() -> Convention:
-    return BY_LANGUAGE.get(get_language() or "en", ENGLISH)
+def convention(active: str | None = None) -> Convention:
+    return BY_LANGUAGE.get(active or get_language() or "en", ENGLISH)
 
 
 # ---------- numbers ----------
@@ -34,12 +34,6 @@ def number(amount: Decimal) -> str:
     >>> number(Decimal("180255867.500")), number(Decimal("-0.50")), number(Decimal("1E+2"))
     ('180,255,867.5', '−0.5', '100')
     """
-    return _number(amount, get_language())
-
-
-@lru_cache(maxsize=4096)
-def _number(amount: Decimal, active: str | None) -> str:
-    """Remembered by the active language, as periods are: a long page writes the same ones again and again."""
     style = convention()
     whole, _point, rest = f"{abs(amount):f}".partition(".")
     rest = rest.rstrip("0")
@@ -54,18 +48,26 @@ def _grouped(digits: str, style: Convention) -> str:
 
 
 def value(
-    amount: Decimal | None, unit: Unit | None = None, qualifier: str = Qualifier.EXACT, decimals: int | None = None
+    amount: Decimal | None,
+    unit: Unit | None = None,
+    qualifier: str = Qualifier.EXACT,
+    decimals: int | None = None,
+    active: str | None = None,
 ) -> str:
     """For tables and charts: the sign of the qualifier before the number, % after it where `unit` is given and is a share.
 
-    `decimals` is the most that is shown. Print it inside `<bdi dir="ltr">`: signs have no direction of their own.
+    `decimals` is the most that is shown. `active`: the active language, from where thousands are written in a row. Print it inside `<bdi dir="ltr">`: signs have no direction of their own.
     """
     if amount is None:
         return NOT_PUBLISHED
+    return _value(amount, is_share(unit), qualifier, decimals, active or get_language())
+
+
+@lru_cache(maxsize=2**14)
+def _value(amount: Decimal, share: bool, qualifier: str, decimals: int | None, active: str | None) -> str:  # noqa: FBT001
+    """Remembered by the active language, as periods are: a long page has thousands, and the next one the same."""
     text = number(rounded(amount, decimals))
-    if is_share(unit):
-        text = _with_percent_sign(text)
-    return SIGNS[Qualifier(qualifier)] + text
+    return SIGNS[Qualifier(qualifier)] + (_with_percent_sign(text) if share else text)
 
 
 def spoken(
@@ -138,9 +140,9 @@ def _russian_per_cent(amount: Decimal) -> str:
 
 
 # ---------- periods and dates ----------
-def period(of: Observation | Span | str) -> str:
+def period(of: Observation | Span | str, active: str | None = None) -> str:
     """A period as a row of a table is headed: an observation, or a code such as 2019-Q4."""
-    return _period(of if isinstance(of, str) else of.period, get_language())
+    return _period(of if isinstance(of, str) else of.period, active or get_language())
 
 
 @lru_cache(maxsize=4096)
