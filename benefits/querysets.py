@@ -10,6 +10,7 @@ from django.db.models import F, OuterRef, Prefetch, Q
 from benefits.lateness import Frequency, last_end
 from benefits.observed import Observed, Span
 from reformtracker.publishing.models import VersionKind, VersionQuerySet
+from reformtracker.publishing.models.version import rows_at
 from reformtracker.publishing.texts import columns
 
 VALUED = Q(value__isnull=False) | Q(level__isnull=False)
@@ -96,10 +97,9 @@ class StandingQuerySet(models.QuerySet[Any]):
             "judged_against__level",
         )
         return together.prefetch_related(
-            "indicator__levels",
-            "indicator_version__targets__level",
-            "indicator_version__citations__document",
-            "latest__citations__document",
+            rows_at(self.model, "indicator_version", "targets", "level"),
+            rows_at(self.model, "indicator_version", "citations", "document"),
+            rows_at(self.model, "latest", "citations", "document"),
         )
 
     def owing(self, day: date) -> Self:

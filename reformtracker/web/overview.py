@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from benefits.charts import Plot
 from benefits.lateness import never_reported_on, outlook
@@ -28,8 +28,8 @@ from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
+from reformtracker.web import figures
 from reformtracker.web.explain import needs_action
-from reformtracker.web.figures import answered, plot_of
 from reformtracker.web.marks import NO_DATA, UNJUDGED
 
 Indicators = QuerySet[Indicator] | Collection[int] | None
@@ -63,7 +63,7 @@ class Line:
 
     @cached_property
     def plot(self) -> Plot:
-        return plot_of(self.standing, self.observations, self.day)
+        return figures.plot_of(self.standing, self.observations, self.day)
 
     @property
     def latest(self) -> ObservationVersion | None:
@@ -133,7 +133,7 @@ class Line:
         schedule = self.standing.schedule
         if schedule is None:
             return ()
-        return never_reported_on(outlook(schedule, answered(self.observations)), schedule, self.day)
+        return never_reported_on(outlook(schedule, figures.answered(self.observations)), schedule, self.day)
 
 
 @dataclass(frozen=True)
@@ -254,6 +254,7 @@ def read_lines(
         *("indicator__unit", "indicator_version", "indicator_version__baseline_level", "latest", "latest__level"),
         "judged_against__level",
     )
+    prefetch_related_objects([one.indicator for one in standings if one.indicator.is_qualitative], "levels")
     moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         for row in action.indicators.all():
@@ -270,7 +271,7 @@ def _observations(
     snapshot: Snapshot, standings: Iterable[Standing], indicators: Indicators
 ) -> dict[int, list[Observed]]:
     """By indicator, in the order of their periods, without their texts."""
-    levels = {level.pk: level for standing in standings for level in standing.indicator.levels.all()}
+    levels = {level.pk: level for standing in standings for level in figures.levels(standing)}
     rows = ObservationVersion.objects.published(snapshot.number)
     if indicators is not None:
         rows = rows.filter(thing__indicator__in=indicators)
