@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from benefits.models import Level
+from typing import Any, NamedTuple
 
 
 class Span(NamedTuple):
@@ -17,14 +14,14 @@ class Span(NamedTuple):
 
 
 class Observed(NamedTuple):
-    """Reads like the version with this primary key."""
+    """Reads like the version with this primary key; `level` is that of its rubric, or null."""
 
     pk: int
     thing_id: int
     indicator_id: int
     thing: Span
     value: Decimal | None
-    level: Level | None
+    level: Any
     missing: str
     qualifier: str
     comparable: bool

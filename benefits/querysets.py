@@ -70,15 +70,17 @@ class ObservationVersionQuerySet(VersionQuerySet):
         rows = self.filter(thing__chain_id=chain_id).order_by("thing__end", "-thing__start")
         thing = ("pk", "thing_id", "thing__indicator", "thing__period", "thing__start", "thing__end")
         said = ("value", "level", "missing", "qualifier", "comparable", "version_kind")
-        return [
-            Observed(
-                *row[:3], Span(*row[3:6]), row[6], levels.get(row[7]), *row[8:11], row[11] == VersionKind.WITHDRAWAL
-            )
-            for row in models.QuerySet.values_list(rows, *thing, *said)
-        ]
+        return [_observed(row, levels) for row in models.QuerySet.values_list(rows, *thing, *said)]
 
     def with_value(self) -> Self:
         return self.filter(VALUED)
+
+
+def _observed(row: tuple[Any, ...], levels: Mapping[int, Any]) -> Observed:
+    pk, thing_id, indicator, *span, value, level, missing, qualifier, comparable, kind = row
+    is_withdrawal = kind == VersionKind.WITHDRAWAL
+    said = (value, levels.get(level), missing, qualifier, comparable, is_withdrawal)
+    return Observed(pk, thing_id, indicator, Span(*span), *said)
 
 
 class StandingQuerySet(models.QuerySet[Any]):

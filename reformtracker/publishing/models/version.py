@@ -142,7 +142,7 @@ class VersionQuerySet(models.QuerySet[Any]):
             last = batch[-1].pk
 
 
-def rows_at(model: type[models.Model], *path: str) -> models.Prefetch:
+def rows_at(model: type[models.Model], *path: str) -> models.Prefetch[Any]:
     """Rows that point to a thing or version, with what else they point to: the last name of `path`. They are read by a
     queryset that is given: else the manager of translations makes one for each of those that they belong to."""
     *names, beside = path
