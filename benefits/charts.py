@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-
-import plotly.graph_objects as go
 
 from benefits import plots
 from benefits.plots import Band, Bracket, Dot, Plot, highest
@@ -60,22 +58,28 @@ CONFIG: dict[str, Any] = {
 
 NOWHERE = "rgba(0,0,0,0)"
 
+Trace = dict[str, Any]
+
 
 def ink(name: str) -> str:
     return f"var(--{name})"
 
 
-def figure(plot: Plot, *, height: int = HEIGHT, numeral: Numeral = plain) -> go.Figure:
-    """Colours and typefaces are `var(--name)`: the browser's script fills them in from tokens.css, in light and dark."""
-    box, same = frame(plot, height, numeral), sketch(plot, height, numeral=numeral)
-    drawn = go.Figure(layout=_layout(plot, box, tall(plot, height), numeral))
-    drawn.add_traces([*_late(plot, box), *_path(plot, box), *_series(plot, box, 2 * radius(plot, height))])
-    drawn.update_layout(
-        template=None,
-        shapes=[*_stripes(box, same), *_lines(box, same)],
-        annotations=_numerals(box, same),
-    )
-    return drawn
+def figure(plot: Plot, drawn: Sketch, *, height: int = HEIGHT, numeral: Numeral = plain) -> dict[str, Any]:
+    """What Plotly reads, as it stands in a page, with the marks of `drawn` where that has them. It is written here and
+    not by the library, whose checks of every value take longer than the rest of a page; a test makes them.
+
+    Colours and typefaces are `var(--name)`: the browser's script fills them in from tokens.css, in light and dark.
+    """
+    box = frame(plot, height, numeral)
+    return {
+        "data": [*_late(plot, box), *_path(plot, box), *_series(plot, box, 2 * radius(plot, height))],
+        "layout": {
+            **_layout(plot, box, tall(plot, height), numeral),
+            "shapes": [*_stripes(box, drawn), *_lines(box, drawn)],
+            "annotations": _numerals(box, drawn),
+        },
+    }
 
 
 def _level(box: Frame, value: Any) -> float:
@@ -84,8 +88,8 @@ def _level(box: Frame, value: Any) -> float:
 
 
 def _moment(moment: float) -> str:
-    whole = datetime.fromordinal(int(moment)).replace(tzinfo=UTC) + timedelta(days=moment % 1)
-    return whole.strftime("%Y-%m-%dT%H:%M")
+    whole = datetime.fromordinal(int(moment)) + timedelta(days=moment % 1)
+    return whole.isoformat(timespec="minutes")
 
 
 def _layout(plot: Plot, box: Frame, height: int, numeral: Numeral) -> dict[str, Any]:
@@ -139,7 +143,7 @@ def _heights(plot: Plot, box: Frame, numeral: Numeral) -> dict[str, Any]:
     }
 
 
-def _late(plot: Plot, box: Frame) -> list[go.Bar]:
+def _late(plot: Plot, box: Frame) -> list[Trace]:
     """Hatched columns: a pattern is something that only bars have."""
     if not plot.late:
         return []
@@ -147,33 +151,35 @@ def _late(plot: Plot, box: Frame) -> list[go.Bar]:
     low += (high - low) / (box.bottom - box.top)  # one pixel, so that the zero line stays whole
     hatch = {"shape": "/", "bgcolor": ink("paper"), "fgcolor": ink("hatch"), "size": 8.5, "solidity": 0.15}
     return [
-        go.Bar(
-            x=[_moment((plots.day(start) + plots.day(end) + 1) / 2) for start, end in plot.late],
-            y=[high - low for _ in plot.late],
-            base=[low for _ in plot.late],
-            width=[((end - start).days + 1) * 86_400_000 * 0.9 for start, end in plot.late],
-            marker={"color": ink("paper"), "line": {"width": 0}, "pattern": hatch},
-            hoverinfo="skip",
-        )
+        {
+            "type": "bar",
+            "x": [_moment((plots.day(start) + plots.day(end) + 1) / 2) for start, end in plot.late],
+            "y": [high - low for _ in plot.late],
+            "base": [low for _ in plot.late],
+            "width": [((end - start).days + 1) * 86_400_000 * 0.9 for start, end in plot.late],
+            "marker": {"color": ink("paper"), "line": {"width": 0}, "pattern": hatch},
+            "hoverinfo": "skip",
+        }
     ]
 
 
-def _path(plot: Plot, box: Frame) -> list[go.Scatter]:
+def _path(plot: Plot, box: Frame) -> list[Trace]:
     steps = plots.path(plot)
     if not steps:
         return []
     return [
-        go.Scatter(
-            x=[_moment(moment) for moment, _ in steps],
-            y=[_level(box, value) for _, value in steps],
-            mode="lines",
-            line={"color": ink("mark"), "width": 1.25, "dash": "1.5px,4px"},
-            hoverinfo="skip",
-        )
+        {
+            "type": "scatter",
+            "x": [_moment(moment) for moment, _ in steps],
+            "y": [_level(box, value) for _, value in steps],
+            "mode": "lines",
+            "line": {"color": ink("mark"), "width": 1.25, "dash": "1.5px,4px"},
+            "hoverinfo": "skip",
+        }
     ]
 
 
-def _series(plot: Plot, box: Frame, size: int) -> list[go.Scatter]:
+def _series(plot: Plot, box: Frame, size: int) -> list[Trace]:
     colour = ink("ink-3" if plot.context else "better")
     width = 1.75 if plot.context else 2.25
     base = (plot.baseline,) if plot.baseline else ()
@@ -181,16 +187,17 @@ def _series(plot: Plot, box: Frame, size: int) -> list[go.Scatter]:
     aside = (box.high - box.low) * 2 / (100 - box.left)
     ring = {"color": ink("paper"), "size": size}
     joined = [dot for pair in plots.segments(plot) for dot in (*pair, None)]
-    traces = [
-        go.Scatter(
-            name="joined",
-            x=[_moment(dot.middle) if dot else None for dot in joined],
-            y=[_level(box, dot.value) if dot else None for dot in joined],
-            mode="lines",
-            connectgaps=False,
-            line={"color": colour, "width": width},
-            hoverinfo="skip",
-        ),
+    traces: list[Trace] = [
+        {
+            "type": "scatter",
+            "name": "joined",
+            "x": [_moment(dot.middle) if dot else None for dot in joined],
+            "y": [_level(box, dot.value) if dot else None for dot in joined],
+            "mode": "lines",
+            "connectgaps": False,
+            "line": {"color": colour, "width": width},
+            "hoverinfo": "skip",
+        },
         _dots(
             "was",
             revised,
@@ -214,22 +221,23 @@ def _series(plot: Plot, box: Frame, size: int) -> list[go.Scatter]:
             )
         ),
     ]
-    return [trace for trace in traces if trace.x]
+    return [trace for trace in traces if trace["x"]]
 
 
 def _dots(
     name: str, dots: Sequence[Dot], x: list[str], y: list[float], labels: list[str], marker: dict[str, Any]
-) -> go.Scatter:
-    return go.Scatter(
-        name=name,
-        x=x,
-        y=y,
-        mode="markers",
-        marker=marker,
-        cliponaxis=False,
-        hoverinfo="text",
-        hovertext=[f"{dot.period}\u2002{label}" for dot, label in zip(dots, labels, strict=True)],
-    )
+) -> Trace:
+    return {
+        "type": "scatter",
+        "name": name,
+        "x": x,
+        "y": y,
+        "mode": "markers",
+        "marker": marker,
+        "cliponaxis": False,
+        "hoverinfo": "text",
+        "hovertext": [f"{dot.period}\u2002{label}" for dot, label in zip(dots, labels, strict=True)],
+    }
 
 
 def _lines(box: Frame, drawn: Sketch) -> list[dict[str, Any]]:
@@ -327,17 +335,17 @@ def panel(
     numeral: Numeral = plain,
 ) -> Panel:
     """`sentence` is also the text alternative."""
-    drawn = figure(plot, height=height, numeral=numeral).to_plotly_json()
+    drawn = sketch(plot, height, numeral=numeral)
     return Panel(
         id=f"chart-{plot.code.replace('.', '-')}",
         code=plot.code,
         title=plot.title,
         unit=plot.unit,
         sentence=sentence,
-        sketch=sketch(plot, height, numeral=numeral),
+        sketch=drawn,
         levels=plot.levels,
         keys=keys(plot),
-        data={"data": drawn["data"], "layout": drawn["layout"], "config": CONFIG},
+        data={**figure(plot, drawn, height=height, numeral=numeral), "config": CONFIG},
         url=url,
     )
 

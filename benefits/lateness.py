@@ -13,10 +13,13 @@ The day is always an argument. How the rules are read here:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from itertools import accumulate
 
 from benefits.periods import Period, PeriodError, covering, last_of_month
 
@@ -41,9 +44,9 @@ class Schedule:
     first_day: date
     until: date
 
-    def periods(self) -> list[Period]:
+    def periods(self) -> tuple[Period, ...]:
         if self.frequency is Frequency.ONCE:
-            return [_single(self.first_day, self.until)] if self.first_day <= self.until else []
+            return (_single(self.first_day, self.until),) if self.first_day <= self.until else ()
         return _calendar_periods(_MONTHS[self.frequency], self.first_day, self.until)
 
     def due(self, period: Period) -> date:
@@ -66,9 +69,10 @@ class Outlook:
 
 def outlook(schedule: Schedule, answered: Iterable[tuple[date, date]]) -> Outlook:
     """`answered` holds start and end of every live observation, those that say why a figure is missing included."""
-    spans = list(answered)
-    last_day = max((end for _, end in spans), default=date.min)
-    unanswered = [period for period in schedule.periods() if not _is_answered(period, spans)]
+    spans = sorted(answered)
+    starts, reach = [start for start, _ in spans], list(accumulate((end for _, end in spans), max))
+    last_day = reach[-1] if reach else date.min
+    unanswered = [period for period in schedule.periods() if not _is_answered(period, starts, reach)]
     awaited = tuple(period for period in unanswered if period.end > last_day)
     return Outlook(
         next_due=schedule.due(awaited[0]) if awaited else None,
@@ -111,14 +115,16 @@ def last_end(frequency: Frequency, day: date) -> date | None:
     return date(running // 12, running % 12 + 1, 1) - timedelta(days=1)
 
 
-def _calendar_periods(months: int, first_day: date, until: date) -> list[Period]:
+@lru_cache(maxsize=256)
+def _calendar_periods(months: int, first_day: date, until: date) -> tuple[Period, ...]:
+    """Remembered: the indicators of a framework share a few schedules, and a page asks for each several times."""
     month = first_day.year * 12 + first_day.month - 1 + (first_day.day > 1)
     month += -month % months
     periods = []
     while (end := last_of_month(start := date(month // 12, month % 12 + 1, 1), months - 1)) <= until:
         periods.append(Period(covering(start, end), start, end))
         month += months
-    return periods
+    return tuple(periods)
 
 
 def _single(start: date, end: date) -> Period:
@@ -129,5 +135,7 @@ def _single(start: date, end: date) -> Period:
         return Period(f"{start}/{end}", start, end)
 
 
-def _is_answered(period: Period, spans: list[tuple[date, date]]) -> bool:
-    return any(start <= period.end and period.start <= end for start, end in spans)
+def _is_answered(period: Period, starts: list[date], reach: list[date]) -> bool:
+    """`starts` of the answers in order; `reach`: the last day that any of them, up to that one, answers."""
+    begun = bisect_right(starts, period.end)
+    return begun > 0 and reach[begun - 1] >= period.start

@@ -10,6 +10,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 FORMS: Final = "2019, 2019-S1, 2019-Q4, 2019-06, 2019-06-30 or 2020-2024"
@@ -36,6 +37,7 @@ class Period:
     end: date
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Period:
     match = _CODE.fullmatch(text)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import hypot
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 # Placed for the narrowest plot in use: on a wider one everything only moves apart.
@@ -16,8 +17,7 @@ ON_A_CIRCLE = 30
 OUTSIDE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     left: float
     top: float
     right: float
@@ -32,14 +32,8 @@ class Box:
     def centre(self) -> tuple[float, float]:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
-    def distance(self, x: float, y: float) -> float:
-        """From a point to the middle of the box."""
-        across, down = self.centre
-        return hypot(across - x, down - y)
 
-
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(NamedTuple):
     """A line between two points in pixels, and what it costs to be crossed by it."""
 
     x1: float
@@ -50,6 +44,8 @@ class Obstacle:
 
     def crosses(self, box: Box) -> bool:
         """Liang and Barsky's clipping: does any part of the line lie inside?"""
+        if max(self.x1, self.x2) < box.left or min(self.x1, self.x2) > box.right:
+            return False
         enter, leave = 0.0, 1.0
         dx, dy = self.x2 - self.x1, self.y2 - self.y1
         for delta, room in (
@@ -68,8 +64,7 @@ class Obstacle:
         return enter <= leave
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place beside a mark: pixels to the side and down to the base line of the text."""
 
     dx: float
@@ -118,33 +113,31 @@ def place(
     """The most important first. A label that would cover another one, or stand nearer to another dot than to its own,
     is left out: the table has its number."""
     placed: list[tuple[Label, Spot]] = []
-    taken = list(axes)
+    taken, dots = list(axes), [circle.centre for circle in circles]
     for label in labels:
         free = [
-            (cost + order, order, spot)
-            for order, spot in enumerate(label.spots)
-            if (cost := _cost(label, label.box(spot), taken, circles, lines, room)) is not None
+            (_cost(box, circles, lines, room) + order, order, spot, box)
+            for order, (spot, box) in enumerate((spot, label.box(spot)) for spot in label.spots)
+            if not any(box.overlaps(other) for other in taken) and not _ambiguous(label, box, dots)
         ]
         if free:
-            spot = min(free, key=lambda entry: entry[:2])[2]
+            *_cost_and_order, spot, box = min(free, key=lambda entry: entry[:2])
             placed.append((label, spot))
-            taken.append(label.box(spot))
+            taken.append(box)
     return placed
 
 
-def _cost(
-    label: Label, box: Box, taken: Sequence[Box], circles: Sequence[Box], lines: Sequence[Obstacle], room: Box
-) -> int | None:
-    if any(box.overlaps(other) for other in taken) or _ambiguous(label, box, circles):
-        return None
+def _cost(box: Box, circles: Sequence[Box], lines: Sequence[Obstacle], room: Box) -> int:
     cost = sum(ON_A_CIRCLE for circle in circles if box.overlaps(circle))
     cost += sum(line.cost for line in lines if line.crosses(box))
     inside = room.left <= box.left and box.right <= room.right and room.top <= box.top and box.bottom <= room.bottom
     return cost if inside else cost + OUTSIDE
 
 
-def _ambiguous(label: Label, box: Box, circles: Sequence[Box]) -> bool:
+def _ambiguous(label: Label, box: Box, dots: Sequence[tuple[float, float]]) -> bool:
+    """Nearer to another dot than to its own."""
     if not label.dot:
         return False
-    own = box.distance(label.x / 100 * WIDTH, label.y)
-    return any(box.distance(*circle.centre) < own for circle in circles)
+    across, down = box.centre
+    own = hypot(across - label.x / 100 * WIDTH, down - label.y)
+    return any(hypot(across - x, down - y) < own for x, y in dots)

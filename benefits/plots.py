@@ -8,12 +8,12 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5))
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(NamedTuple):
     """One value. `label` is its numeral in the reader's language, sign of the qualifier included."""
 
     period: str
@@ -29,7 +29,7 @@ class Dot:
     @property
     def middle(self) -> float:
         """As a day number: the middle of the period, where the dot stands."""
-        return (day(self.start) + day(self.end) + 1) / 2
+        return (self.start.toordinal() + self.end.toordinal() + 1) / 2
 
     @property
     def days(self) -> int:

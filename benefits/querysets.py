@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Self
 
@@ -7,7 +8,9 @@ from django.db import models
 from django.db.models import F, OuterRef, Prefetch, Q
 
 from benefits.lateness import Frequency, last_end
-from reformtracker.publishing.models import VersionQuerySet
+from benefits.observed import Observed, Span
+from reformtracker.publishing.models import VersionKind, VersionQuerySet
+from reformtracker.publishing.models.version import rows_at
 from reformtracker.publishing.texts import columns
 
 VALUED = Q(value__isnull=False) | Q(level__isnull=False)
@@ -61,16 +64,23 @@ class ObservationVersionQuerySet(VersionQuerySet):
         fields = ("value", "level", "qualifier", "thing__indicator", "thing__start", "thing__end")
         return self.select_related("thing").prefetch_related("level").only(*fields)
 
-    def in_brief(self, chain_id: int) -> Self:
-        """What a chart needs of every observation of a framework, without the texts."""
-        fields = ("value", "level", "missing", "qualifier", "comparable", "version_kind")
-        thing = ("indicator", "period", "start", "end", "period_basis")
-        rows = self.filter(thing__chain_id=chain_id).select_related("thing").prefetch_related("level")
-        rows = rows.only(*fields, *(f"thing__{name}" for name in thing))
-        return rows.order_by("thing__end", "-thing__start")
+    def in_brief(self, chain_id: int, levels: Mapping[int, Any]) -> list[Observed]:
+        """Of a whole framework, in the order of their periods; `levels` by primary key. Instances of a model for each
+        would take longer than all else on a page, and so would the manager of translations."""
+        rows = self.filter(thing__chain_id=chain_id).order_by("thing__end", "-thing__start")
+        thing = ("pk", "thing_id", "thing__indicator", "thing__period", "thing__start", "thing__end")
+        said = ("value", "level", "missing", "qualifier", "comparable", "version_kind")
+        return [_observed(row, levels) for row in models.QuerySet.values_list(rows, *thing, *said)]
 
     def with_value(self) -> Self:
         return self.filter(VALUED)
+
+
+def _observed(row: tuple[Any, ...], levels: Mapping[int, Any]) -> Observed:
+    pk, thing_id, indicator, *span, value, level, missing, qualifier, comparable, kind = row
+    is_withdrawal = kind == VersionKind.WITHDRAWAL
+    said = (value, levels.get(level), missing, qualifier, comparable, is_withdrawal)
+    return Observed(pk, thing_id, indicator, Span(*span), *said)
 
 
 class StandingQuerySet(models.QuerySet[Any]):
@@ -89,10 +99,9 @@ class StandingQuerySet(models.QuerySet[Any]):
             "judged_against__level",
         )
         return together.prefetch_related(
-            "indicator__levels",
-            "indicator_version__targets__level",
-            "indicator_version__citations__document",
-            "latest__citations__document",
+            rows_at(self.model, "indicator_version", "targets", "level"),
+            rows_at(self.model, "indicator_version", "citations", "document"),
+            rows_at(self.model, "latest", "citations", "document"),
         )
 
     def owing(self, day: date) -> Self:

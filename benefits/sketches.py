@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from benefits import placing, plots
 from benefits.placing import Box, Label, Obstacle, Spot
@@ -28,8 +29,7 @@ def plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     css: str
     x: float
     y: float
@@ -37,8 +37,7 @@ class Area:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     css: str
     x1: float
     y1: float
@@ -46,16 +45,14 @@ class Line:
     y2: float
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
+class Circle(NamedTuple):
     css: str
     x: float
     y: float
     r: float
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """`dx` in pixels, beside x in per cent; y is the base line."""
 
     css: str
@@ -193,8 +190,10 @@ def _marks(plot: Plot, box: Frame, end: float) -> Iterator[Line]:
     for aim in plot.aims:
         yield from _bracket(aim, box, end)
     css = "ctx" if plot.context else "actual"
+    # A dot ends one line and begins the next: worked out once, and found by its identity.
+    ends = {id(dot): (box.x(dot.middle), box.y(dot.value)) for dot in plot.series}
     for before, after in plots.segments(plot):
-        yield Line(css, box.x(before.middle), box.y(before.value), box.x(after.middle), box.y(after.value))
+        yield Line(css, *ends[id(before)], *ends[id(after)])
 
 
 def _bracket(aim: Bracket, box: Frame, end: float) -> Iterator[Line]:

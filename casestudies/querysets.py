@@ -23,7 +23,7 @@ class CaseStudyVersionQuerySet(VersionQuerySet):
         return (
             self.filter(thing__chain_id=chain_id)
             .select_related("thing")
-            .prefetch_related("initiatives__initiative", "places__country", "links__indicator", "citations__document")
+            .with_rows("initiatives__initiative", "places__country", "links__indicator", "citations__document")
             .order_by("thing__slug")
         )
 
@@ -42,7 +42,7 @@ class ChallengeVersionQuerySet(VersionQuerySet):
         return (
             self.filter(thing__chain_id=chain_id)
             .select_related("thing", "responsible")
-            .prefetch_related("initiatives__initiative", "citations__document")
+            .with_rows("initiatives__initiative", "citations__document")
             .order_by("thing__code")
         )
 
@@ -56,6 +56,6 @@ class CorrectiveActionVersionQuerySet(VersionQuerySet):
         return (
             self.filter(thing__chain_id=chain_id)
             .select_related("thing__challenge", "owner")
-            .prefetch_related("indicators__indicator", "citations__document")
+            .with_rows("indicators__indicator", "citations__document")
             .order_by("thing__code")
         )

@@ -8,7 +8,7 @@ from benefits.models.indicator import (
     Target,
     Unit,
 )
-from benefits.models.observation import Observation, ObservationCitation, ObservationVersion
+from benefits.models.observation import Observation, ObservationCitation, ObservationVersion, Seen
 from benefits.models.standing import Standing
 from benefits.models.upload import Upload
 
@@ -20,6 +20,7 @@ __all__ = (
     "Observation",
     "ObservationCitation",
     "ObservationVersion",
+    "Seen",
     "Standing",
     "Target",
     "Unit",

@@ -14,6 +14,7 @@ from benefits.jumps import Why
 from benefits.labels import choices
 from benefits.measures import Cause, Change, Missing, Qualifier, Status, Verdict
 from benefits.models.indicator import Indicator, IndicatorVersion, Level, Target, known
+from benefits.observed import Observed
 from benefits.querysets import ObservationVersionQuerySet
 from reformtracker.publishing.models import Origin, State, Thing, Version, VersionKind
 from reformtracker.sources.models import Citation
@@ -237,3 +238,7 @@ class ObservationVersion(Version):
 
 class ObservationCitation(Citation):
     version = models.ForeignKey(ObservationVersion, models.CASCADE, related_name="citations")
+
+
+Seen = ObservationVersion | Observed
+"""An observation with its texts or without."""

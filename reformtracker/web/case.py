@@ -85,7 +85,7 @@ def _whole(rows: QuerySet[Any]) -> QuerySet[Any]:
 def lines_of(snapshot: Snapshot, versions: Sequence[CaseStudyVersion]) -> list[Line]:
     """The indicators that these cases speak for or against, as they stand."""
     linked = {link.indicator_id for version in versions for link in version.links.all()}
-    return read_lines(snapshot, (), {}, linked)
+    return read_lines(snapshot, (), linked, with_observations=False)
 
 
 def evidence(versions: Sequence[CaseStudyVersion], lines: Sequence[Line]) -> list[Evidence]:

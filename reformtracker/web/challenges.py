@@ -190,7 +190,7 @@ def read(snapshot: Snapshot) -> Register:
     challenges = ChallengeVersion.objects.published(number).of(chain.pk).select_related("release")
     published = CorrectiveActionVersion.objects.published(number).of(chain.pk).select_related("release")
     versions, steps = list(challenges), list(published)
-    lines = read_lines(snapshot, steps, {})
+    lines = read_lines(snapshot, steps, with_observations=False)
     notices = {one.thing_id: one for one in ChallengeVersion.objects.withdrawn_after(number).of(chain.pk)}
     later = {one.thing_id: one for one in CorrectiveActionVersion.objects.withdrawn_after(number).of(chain.pk)}
     actions = _actions(snapshot.day, steps, lines, later)

@@ -123,8 +123,8 @@ def _items(
 ) -> Iterator[tuple[str, Item]]:
     is_value = model is ObservationVersion
     indicators = _indicators(page.snapshot, versions) if is_value else {}
+    known = history.numbered(others)
     for version in versions:
-        earlier = [one for one in others if one.thing_id == version.thing_id and one.number == version.number - 1]
         hidden = version.thing_id in gone or version.redacted
         named = indicators.get(version.thing.indicator_id) if is_value else version
         item = Item(
@@ -132,11 +132,11 @@ def _items(
             id=str(version.thing.indicator.code if is_value else version.thing.public_id),
             name=None if hidden or version.is_withdrawal else _name(named),
             url=address(page, version, page.snapshot.chain.slug),
-            change=history.change(version, others, {version.thing_id} if hidden else ()),
+            change=history.change(version, known, {version.thing_id} if hidden else ()),
             unit=_unit(version, named) if is_value else None,
             release=version.release,
         )
-        yield _category(version, next(iter(earlier), None)), item
+        yield _category(version, history.before(version, known)), item
 
 
 def _indicators(snapshot: Snapshot, versions: Sequence[Any]) -> dict[int, IndicatorVersion]:

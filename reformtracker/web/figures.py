@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import get_language
+
 from benefits.charts import Band, Bracket, Dot, Panel, Plot, panel
 from benefits.lateness import Frequency, outlook
 from benefits.measures import Direction, Role
-from benefits.models import IndicatorVersion, Level, ObservationVersion, Standing, Target
+from benefits.models import IndicatorVersion, Level, ObservationVersion, Seen, Standing, Target
 from benefits.periods import Period
 from reformtracker.publishing.texts import text
 from reformtracker.web import numbers
@@ -19,10 +21,9 @@ MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6
 
 def plot_of(
     standing: Standing,
-    observations: Sequence[ObservationVersion],
+    observations: Sequence[Seen],
     day: date,
     *,
-    shared_ceiling: Decimal | None = None,
     replaced: Mapping[int, ObservationVersion] | None = None,
     with_path: bool = False,
 ) -> Plot:
@@ -49,7 +50,6 @@ def plot_of(
         late=late,
         bands=tuple(Band(level.number, text(level, "label").value) for level in levels(standing)),
         context=not judged,
-        ceiling=shared_ceiling,
         months=MONTHS.get(Frequency(indicator.frequency), 12),
     )
 
@@ -74,7 +74,7 @@ def amount(value: Decimal | None, level: Level | None) -> Decimal | None:
     return Decimal(level.number) if level is not None else value
 
 
-def late_periods(standing: Standing, observations: Iterable[ObservationVersion], day: date) -> list[Period]:
+def late_periods(standing: Standing, observations: Iterable[Seen], day: date) -> list[Period]:
     """Periods whose value is awaited and overdue on that day."""
     schedule = standing.schedule
     if schedule is None or day > schedule.until:
@@ -82,7 +82,7 @@ def late_periods(standing: Standing, observations: Iterable[ObservationVersion],
     return [period for period in outlook(schedule, answered(observations)).awaited if schedule.due(period) < day]
 
 
-def answered(observations: Iterable[ObservationVersion]) -> list[tuple[date, date]]:
+def answered(observations: Iterable[Seen]) -> list[tuple[date, date]]:
     """First and last day of every period that has an answer, one that says why there is no figure included."""
     return [(seen.thing.start, seen.thing.end) for seen in observations if not seen.is_withdrawal]
 
@@ -101,9 +101,8 @@ def baseline_dot(version: IndicatorVersion) -> Dot | None:
     )
 
 
-def _dots(
-    observations: Iterable[ObservationVersion], replaced: Mapping[int, ObservationVersion], decimals: int
-) -> Iterable[Dot]:
+def _dots(observations: Iterable[Seen], replaced: Mapping[int, ObservationVersion], decimals: int) -> Iterable[Dot]:
+    active = get_language()
     for seen in observations:
         value = amount(seen.value, seen.level)
         if value is None:
@@ -111,23 +110,23 @@ def _dots(
         before = replaced.get(seen.thing_id)
         was = amount(before.value, before.level) if before else None
         yield Dot(
-            period=numbers.period(seen.thing),
+            period=numbers.period(seen.thing, active),
             start=seen.thing.start,
             end=seen.thing.end,
             value=value,
             qualifier=seen.qualifier,
-            label=_numeral(value, seen.level, seen.qualifier, decimals),
+            label=_numeral(value, seen.level, seen.qualifier, decimals, active),
             comparable=seen.comparable,
             was=was if was != value else None,
             was_label=_numeral(was, before.level, before.qualifier, decimals) if before and was is not None else "",
         )
 
 
-def _numeral(value: Decimal, level: Level | None, qualifier: str, decimals: int) -> str:
+def _numeral(value: Decimal, level: Level | None, qualifier: str, decimals: int, active: str | None = None) -> str:
     """A level is named, never numbered."""
     if level is not None:
         return text(level, "label").value
-    return numbers.value(value, qualifier=qualifier, decimals=decimals)
+    return numbers.value(value, qualifier=qualifier, decimals=decimals, active=active)
 
 
 def _brackets(version: IndicatorVersion) -> Iterable[Bracket]:

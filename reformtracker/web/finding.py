@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -56,19 +57,26 @@ DOCUMENT, COUNTRY = "document", "country"
 ORDER = (*(kind.model.KIND for kind in KINDS[:4]), COUNTRY, *(kind.model.KIND for kind in KINDS[4:]), DOCUMENT)
 
 
-def entries(public: Record, question: Question, *languages: str) -> list[Entry]:
+def entries(public: Record, question: Question, *languages: str) -> Sequence[Entry]:
     """Everything that may answer, in the reader's language first; `languages` may repeat themselves or be empty. What
     cites which paragraph is read only where the question names one."""
-    cited = _citations(public, question) if question.places else {}
-    languages = tuple(dict.fromkeys(one for one in (*languages, "en") if one))
-    reader = _Reader(public, languages, cited)
+    found = index(public, tuple(dict.fromkeys(one for one in (*languages, "en") if one)))
+    if not question.places:
+        return found
+    cited = _citations(public, question)
+    return [replace(one, citations=cited[one.about]) if one.about in cited else one for one in found]
+
+
+def index(public: Record, languages: Sequence[str]) -> Sequence[Entry]:
+    """Everything that is public, whatever is asked: the same until something becomes public."""
+    reader = _Reader(public, languages)
     found = [*(entry for kind in KINDS for entry in reader.of(kind)), *reader.countries(), *reader.documents()]
     return sorted(found, key=lambda entry: natural(entry.id))
 
 
 class _Reader:
-    def __init__(self, public: Record, languages: Sequence[str], cited: Mapping[tuple[str, int], list[Cited]]) -> None:
-        self.public, self.languages, self.cited = public, languages, cited
+    def __init__(self, public: Record, languages: Sequence[str]) -> None:
+        self.public, self.languages = public, languages
         self.demos = {one.chain.pk for one in public.snapshots if one.chain.is_demo}
 
     def of(self, kind: Kind) -> Iterator[Entry]:
@@ -87,8 +95,8 @@ class _Reader:
                     chain=chain,
                     names=names,
                     texts=[*texts, *beside[key], *_plain(*plain)],
-                    citations=self.cited.get((kind.model.KIND, thing), ()),
                     rank=int(chain in self.demos),
+                    key=thing,
                 )
 
     def _texts(self, values: Sequence[str | None]) -> list[Text]:
@@ -134,7 +142,7 @@ class _Reader:
         rows = Document.objects.filter(cited).values_list("pk", "symbol", "slug", *titles)
         for key, symbol, slug, *said in rows:
             names = self._texts(said) or _plain(symbol)
-            yield Entry(DOCUMENT, symbol, 0, names, citations=self.cited.get((DOCUMENT, key), ()), slug=slug)
+            yield Entry(DOCUMENT, symbol, 0, names, slug=slug, key=key)
 
 
 def _plain(*words: str) -> list[Text]:

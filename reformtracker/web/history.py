@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -30,46 +30,37 @@ class Entry(NamedTuple):
     origin: str
 
 
-def versions_until(release: int, indicator_id: int) -> list[Version]:
-    """Every public version of the indicator and its observations, from new to old; superseded ones too."""
-    indicators = IndicatorVersion.objects.filter(thing=indicator_id, from_release__lte=release)
-    observations = ObservationVersion.objects.of(indicator_id).filter(from_release__lte=release)
-    found: list[Version] = [
-        *indicators.select_related("thing", "release__chain", "baseline_level").prefetch_related("targets"),
-        *observations.select_related("release__chain", "thing__indicator__unit"),
-    ]
-    return sorted(found, key=lambda version: (-(version.from_release or 0), version.RANK, version.pk))
+def newest_first(versions: Iterable[Version]) -> list[Version]:
+    """Of an indicator and its observations, in the order in which a page tells of them."""
+    return sorted(versions, key=lambda version: (-(version.from_release or 0), version.RANK, version.pk))
 
 
 def replaced(versions: Iterable[Any], live: Iterable[ObservationVersion]) -> dict[int, ObservationVersion]:
     """By observation: the version whose figure the live one replaced, where the figure itself was changed."""
-    by_thing: dict[int, list[ObservationVersion]] = {}
-    for version in versions:
-        if isinstance(version, ObservationVersion):
-            by_thing.setdefault(version.thing_id, []).append(version)
+    others = numbered(versions)
     found = {}
     for version in live:
-        before = _before(version, by_thing.get(version.thing_id, []))
-        while before and not version.is_withdrawal and figure(before) == figure(version):
-            before = _before(before, by_thing[version.thing_id])
-        if before and figure(before) and figure(version):
-            found[version.thing_id] = before
+        earlier = before(version, others)
+        while earlier and not version.is_withdrawal and figure(earlier) == figure(version):
+            earlier = before(earlier, others)
+        if earlier and figure(earlier) and figure(version):
+            found[version.thing_id] = earlier
     return found
 
 
 def entries(versions: Sequence[Any], withdrawn: set[int]) -> list[Entry]:
     """`withdrawn`: things whose content is no longer shown; their old figures are not repeated here."""
-    found = []
+    found, others = [], numbered(versions)
     for _number, group in groupby(versions, key=lambda version: version.from_release):
         together = list(group)
-        changes = tuple(change(version, versions, withdrawn) for version in together)
+        changes = tuple(change(version, others, withdrawn) for version in together)
         found.append(Entry(together[0].release, changes, _origin(together[0])))
     return found
 
 
 def of_texts(versions: Sequence[Any]) -> list[Entry]:
     """Of a thing that is told in words: its versions from new to old, one to a release."""
-    return [Entry(version.release, (change(version, (), ()),), _origin(version)) for version in versions]
+    return [Entry(version.release, (change(version, {}, ()),), _origin(version)) for version in versions]
 
 
 def figure(version: ObservationVersion | None) -> str:
@@ -83,21 +74,29 @@ def figure(version: ObservationVersion | None) -> str:
     return numbers.value(version.value, version.thing.indicator.unit, version.qualifier)
 
 
-def _before(version: Version, others: Iterable[Any]) -> Any:
-    older = [other for other in others if other.thing_id == version.thing_id and other.KIND == version.KIND]
-    return next((other for other in older if other.number == (version.number or 0) - 1), None)
+Numbered = Mapping[tuple[str, int, int | None], Any]
+"""Versions by their kind, thing and number."""
 
 
-def change(version: Any, others: Sequence[Any], withdrawn: Collection[int]) -> Change:
-    """`others`: the versions among which is the one before; `withdrawn`: things whose figures are not repeated."""
+def numbered(versions: Iterable[Any]) -> Numbered:
+    return {(version.KIND, version.thing_id, version.number): version for version in versions}
+
+
+def before(version: Version, others: Numbered) -> Any:
+    """The version before this one, where there is one among the others."""
+    return others.get((version.KIND, version.thing_id, (version.number or 0) - 1))
+
+
+def change(version: Any, others: Numbered, withdrawn: Collection[int]) -> Change:
+    """`others` has the one before, where there is one; `withdrawn`: things whose figures are not repeated."""
     said = _reason(version)
     if isinstance(version, IndicatorVersion):
         return Change(_of_the_indicator(version), "", "", said)
     if not isinstance(version, ObservationVersion):
         return Change(_of_a_text(version), "", "", said)
-    before = _before(version, others)
+    earlier = before(version, others)
     hidden = version.thing_id in withdrawn
-    now, was = ("", "") if hidden else (figure(version), figure(before))
+    now, was = ("", "") if hidden else (figure(version), figure(earlier))
     return Change(_of_a_value(version), now, was if was != now else "", said)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 
 from benefits.charts import Panel, Plot
@@ -14,6 +15,7 @@ from benefits.models import IndicatorVersion, ObservationVersion, Standing
 from casestudies.models import CaseStudyVersion, CorrectiveActionVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
 from reformtracker.publishing.models import Version
+from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
 from reformtracker.sources.models import Citation
@@ -162,59 +164,79 @@ class Reading:
 
 def read(snapshot: Snapshot, code: str) -> Reading:
     """In a number of queries that does not grow with the observations; 404 for what is not public in the snapshot."""
-    version = _version(snapshot, code)
+    definitions = _definitions(snapshot, code)
+    version = next((one for one in definitions if _is_live(one, snapshot)), None)
+    if version is None:
+        raise Http404(code)
     thing = version.thing
-    observations = list(
-        ObservationVersion.objects.published(snapshot.number)
-        .of(thing.pk)
-        .select_related("release", "thing__indicator__unit")
-        .prefetch_related("citations__document")
-    )
-    cases = CaseStudyVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk)
-    actions = CorrectiveActionVersion.objects.with_content(snapshot.number).of(snapshot.chain.pk)
-    later = ObservationVersion.objects.withdrawn_after(snapshot.number)
-    parents = {"number": snapshot.number}
+    told = _observations(snapshot, version)
+    observations = [one for one in told if _is_live(one, snapshot)]
+    prefetch_related_objects(observations, "citations__document")
+    later = ObservationVersion.objects.withdrawn_after(snapshot.number).filter(thing__indicator=thing)
+    notices = IndicatorVersion.objects.withdrawn_after(snapshot.number).filter(thing=thing)
+    cases = CaseStudyVersion.objects.with_content(snapshot.number).filter(thing__chain=snapshot.chain)
+    actions = CorrectiveActionVersion.objects.with_content(snapshot.number).filter(thing__chain=snapshot.chain)
+    actions = actions.filter(indicators__indicator=thing).select_related("thing", "owner").order_by("thing__code")
+    linked = cases.filter(links__indicator=thing).select_related("thing").prefetch_related("links")
     return Reading(
         snapshot=snapshot,
         version=version,
-        standing=None if version.is_withdrawal else _standing(snapshot, version),
+        standing=None if version.is_withdrawal else _standing(snapshot, version, observations),
         observations=observations,
-        versions=history.versions_until(snapshot.number, thing.pk),
-        notices={one.thing_id: one for one in later.filter(thing__indicator=thing)},
-        notice=IndicatorVersion.objects.withdrawn_after(snapshot.number).filter(thing=thing).first(),
-        actions=list(actions.filter(indicators__indicator=thing)),
-        cases=list(cases.filter(links__indicator=thing)),
-        cases_of_initiative=CaseStudyVersion.objects.with_content(snapshot.number)
-        .filter(thing__chain=snapshot.chain, initiatives__initiative=thing.initiative_id)
-        .count(),
-        initiative=_parent(InitiativeVersion, thing.initiative_id, **parents),
-        objective=_parent(ObjectiveVersion, thing.initiative.objective_id, **parents),
+        versions=history.newest_first([*definitions, *told]),
+        # Nothing comes after what is newest.
+        notices={} if snapshot.is_current else {one.thing_id: one for one in later},
+        notice=None if snapshot.is_current else notices.first(),
+        actions=list(for_reader(actions, "owner")),
+        cases=list(for_reader(linked.order_by("thing__slug"))),
+        cases_of_initiative=cases.filter(initiatives__initiative=thing.initiative_id).count(),
+        initiative=_parent(InitiativeVersion, thing.initiative_id, snapshot.number),
+        objective=_parent(ObjectiveVersion, thing.initiative.objective_id, snapshot.number),
     )
 
 
-def _version(snapshot: Snapshot, code: str) -> IndicatorVersion:
-    found: IndicatorVersion | None = (
-        IndicatorVersion.objects.published(snapshot.number)
+def _is_live(version: Version, snapshot: Snapshot) -> bool:
+    return version.to_release is None or version.to_release > snapshot.number
+
+
+def _definitions(snapshot: Snapshot, code: str) -> list[IndicatorVersion]:
+    """Every version that was public until then."""
+    rows = (
+        IndicatorVersion.objects.published_by(snapshot.number)
         .filter(thing__chain=snapshot.chain, thing__code=code)
-        .select_related("thing__unit", "thing__initiative", "thing__chain", "baseline_level", "release")
+        .select_related("thing__unit", "thing__initiative", "baseline_level", "release")
         .prefetch_related("targets__level", "citations__document", "thing__levels")
         .with_crosswalk(snapshot.number)
-        .first()
     )
-    if found is None:
-        raise Http404(code)
+    return [_within(version, snapshot) for version in for_reader(rows, "thing__unit", "baseline_level")]
+
+
+def _observations(snapshot: Snapshot, version: IndicatorVersion) -> list[ObservationVersion]:
+    """Every version that was public until then, in the order of their periods."""
+    rows = ObservationVersion.objects.published_by(snapshot.number).of(version.thing_id).select_related("release")
+    found = [_within(one, snapshot) for one in for_reader(rows, "level")]
+    for one in found:
+        one.thing.indicator = version.thing
     return found
 
 
-def _standing(snapshot: Snapshot, version: IndicatorVersion) -> Standing | None:
-    rows = Standing.objects.at(snapshot.number).filter(indicator=version.thing)
-    found: Standing | None = rows.select_related(
-        "latest__thing__indicator__unit", "latest__level", "judged_against__level"
-    ).first()
+def _within(version: Any, snapshot: Snapshot) -> Any:
+    """What is known of the framework is not read again."""
+    version.release.chain = snapshot.chain
+    return version
+
+
+def _standing(
+    snapshot: Snapshot, version: IndicatorVersion, observations: Sequence[ObservationVersion]
+) -> Standing | None:
+    found: Standing | None = Standing.objects.at(snapshot.number).filter(indicator=version.thing).first()
     if found:
         found.indicator, found.indicator_version = version.thing, version
+        found.latest = next((one for one in observations if one.pk == found.latest_id), None)
+        targets = version.targets.all()
+        found.judged_against = next((one for one in targets if one.pk == found.judged_against_id), None)
     return found
 
 
-def _parent(model: type[Any], thing: int, *, number: int) -> Any:
-    return model.objects.with_content(number).filter(thing=thing).select_related("thing").first()
+def _parent(model: type[Any], thing: int, number: int) -> Any:
+    return for_reader(model.objects.with_content(number).filter(thing=thing).select_related("thing")).first()

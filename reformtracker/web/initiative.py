@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,10 +14,12 @@ from django.utils.translation import ngettext
 
 from benefits.charts import Panel
 from benefits.measures import Cause, Status, Verdict
-from benefits.models import ObservationVersion
+from benefits.models import ObservationCitation
+from benefits.observed import Observed
 from initiatives.models import InitiativeVersion, ObjectiveVersion, Phase
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
+from reformtracker.sources.models import Citation
 from reformtracker.web import answers, figures, listing, marks, numbers, overview, references, sentences
 from reformtracker.web.facts import Fact
 from reformtracker.web.marks import NO_DATA, UNJUDGED
@@ -63,7 +65,7 @@ def has_band(line: Line) -> bool:
 
 
 def is_comparison(line: Line) -> bool:
-    plot = listing.plot(line)
+    plot = line.plot
     return len(plot.series) + len(plot.aims) > 1
 
 
@@ -87,7 +89,7 @@ def read(snapshot: Snapshot, code: str) -> Reading:
         objective=objective,
         overview=Overview(snapshot, (), (), ())
         if version.is_withdrawal
-        else overview.read(snapshot, [version.thing_id], with_sources=True),
+        else overview.read(snapshot, [version.thing_id]),
         notice=InitiativeVersion.objects.withdrawn_after(number).filter(thing=version.thing).first(),
     )
 
@@ -204,7 +206,7 @@ def bands(page: FrameworkPage, lines: Sequence[Line]) -> list[Bands]:
     for line in lines:
         source = references.line(line.latest.citations.all()) if line.latest else ""
         panel = figures.panel_of(
-            listing.plot(line),
+            line.plot,
             sentences.spoken(line.standing),
             url=page.link("indicator", code=line.code),
         )
@@ -232,19 +234,33 @@ def context(lines: Sequence[Line]) -> Context | None:
         return None
     ordered = sorted(spans, key=lambda code: spans[code])
     newest = ordered[-MOST_PERIODS:]
-    rows = tuple(_context_row(line, newest) for line in lines)
+    shown = {line.code: _newest(line, newest) for line in lines}
+    sources = _sources(one.pk for seen in shown.values() for one in seen if one)
+    rows = tuple(_context_row(line, shown[line.code], sources) for line in lines)
     return Context(tuple(numbers.period(code) for code in newest), rows, len(ordered) > len(newest))
 
 
-def _context_row(line: Line, periods: Sequence[str]) -> ContextRow:
+def _newest(line: Line, periods: Sequence[str]) -> list[Observed | None]:
     seen = {one.thing.period: one for one in line.observations}
+    return [seen.get(code) for code in periods]
+
+
+def _sources(versions: Iterable[int]) -> dict[int, list[Citation]]:
+    """By version of an observation."""
+    found: dict[int, list[Citation]] = defaultdict(list)
+    for citation in ObservationCitation.objects.filter(version__in=list(versions)).select_related("document"):
+        found[citation.version_id].append(citation)
+    return found
+
+
+def _context_row(line: Line, seen: Sequence[Observed | None], sources: Mapping[int, list[Citation]]) -> ContextRow:
     version = line.standing.indicator_version
-    values = tuple(_figure(seen.get(code), version.decimals) for code in periods)
-    cited = [one for code in periods if code in seen for one in seen[code].citations.all()]
+    values = tuple(_figure(one, version.decimals) for one in seen)
+    cited = [citation for one in seen if one for citation in sources.get(one.pk, ())]
     return ContextRow(line, text(version, "unit_label"), values, references.line(cited))
 
 
-def _figure(seen: ObservationVersion | None, decimals: int) -> str:
+def _figure(seen: Observed | None, decimals: int) -> str:
     return numbers.value(seen.value, qualifier=seen.qualifier, decimals=decimals) if seen else numbers.NOT_PUBLISHED
 
 

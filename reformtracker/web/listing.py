@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from benefits.charts import Panel, Plot, Sketch, highest, keys, spark
+from benefits.charts import Panel, Sketch, highest, keys, spark
 from benefits.labels import label
 from benefits.measures import Missing, Status
 from benefits.models import IndicatorCitation
@@ -148,12 +148,8 @@ def _shortened(said: Text) -> Text | None:
     return said._replace(value=f"{cut.rpartition(' ')[0] or cut} …")
 
 
-def plot(line: Line, ceiling: Decimal | None = None) -> Plot:
-    return figures.plot_of(line.standing, line.observations, line.day, shared_ceiling=ceiling)
-
-
 def _spark(line: Line) -> Sketch | None:
-    drawn = plot(line)
+    drawn = line.plot
     return spark(drawn) if len(drawn.series) + len(drawn.aims) > 1 else None
 
 
@@ -195,7 +191,7 @@ def multiplied(lines: Sequence[Line]) -> list[Line]:
 def multiples(page: FrameworkPage, lines: Sequence[Line]) -> tuple[list[Figure], tuple[str, ...]]:
     """Small multiples, one scale for each unit; and the marks that they use."""
     shown = multiplied(lines)
-    plots = {line.code: plot(line) for line in shown}
+    plots = {line.code: line.plot for line in shown}
     units = {line.code: line.standing.indicator.unit_id for line in shown}
     ceilings: Mapping[int | None, Decimal | None] = {
         unit: highest(plots[code] for code in plots if units[code] == unit) for unit in set(units.values())
@@ -206,7 +202,7 @@ def multiples(page: FrameworkPage, lines: Sequence[Line]) -> tuple[list[Figure],
 def _figure(page: FrameworkPage, line: Line, ceiling: Decimal | None) -> Figure:
     missing = line.newer if line.newer and line.newer.missing else None
     version, latest = line.standing.indicator_version, line.latest
-    drawn = plot(line, ceiling)
+    drawn = replace(line.plot, ceiling=ceiling)
     source = references.line([*(latest.citations.all() if latest else ()), *version.citations.all()])
     panel = figures.panel_of(
         drawn,

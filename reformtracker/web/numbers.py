@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from benefits.measures import Qualifier
 from benefits.models import Observation, Unit
+from benefits.observed import Span
 from benefits.periods import Period, last_of_month, parse
 from reformtracker.web.conventions import BY_LANGUAGE, ENGLISH, Convention
 
@@ -22,8 +24,8 @@ NOT_PUBLISHED = "–"
 SIGNS = {Qualifier.ABOUT: "≈", Qualifier.AT_LEAST: "≥", Qualifier.AT_MOST: "≤", Qualifier.EXACT: ""}
 
 
-def convention() -> Convention:
-    return BY_LANGUAGE.get(get_language() or "en", ENGLISH)
+def convention(active: str | None = None) -> Convention:
+    return BY_LANGUAGE.get(active or get_language() or "en", ENGLISH)
 
 
 # ---------- numbers ----------
@@ -46,18 +48,26 @@ def _grouped(digits: str, style: Convention) -> str:
 
 
 def value(
-    amount: Decimal | None, unit: Unit | None = None, qualifier: str = Qualifier.EXACT, decimals: int | None = None
+    amount: Decimal | None,
+    unit: Unit | None = None,
+    qualifier: str = Qualifier.EXACT,
+    decimals: int | None = None,
+    active: str | None = None,
 ) -> str:
     """For tables and charts: the sign of the qualifier before the number, % after it where `unit` is given and is a share.
 
-    `decimals` is the most that is shown. Print it inside `<bdi dir="ltr">`: signs have no direction of their own.
+    `decimals` is the most that is shown. `active`: the active language, from where thousands are written in a row. Print it inside `<bdi dir="ltr">`: signs have no direction of their own.
     """
     if amount is None:
         return NOT_PUBLISHED
+    return _value(amount, is_share(unit), qualifier, decimals, active or get_language())
+
+
+@lru_cache(maxsize=2**14)
+def _value(amount: Decimal, share: bool, qualifier: str, decimals: int | None, active: str | None) -> str:  # noqa: FBT001
+    """Remembered by the active language, as periods are: a long page has thousands, and the next one the same."""
     text = number(rounded(amount, decimals))
-    if is_share(unit):
-        text = _with_percent_sign(text)
-    return SIGNS[Qualifier(qualifier)] + text
+    return SIGNS[Qualifier(qualifier)] + (_with_percent_sign(text) if share else text)
 
 
 def spoken(
@@ -130,14 +140,19 @@ def _russian_per_cent(amount: Decimal) -> str:
 
 
 # ---------- periods and dates ----------
-def period(of: Observation | str) -> str:
+def period(of: Observation | Span | str, active: str | None = None) -> str:
     """A period as a row of a table is headed: an observation, or a code such as 2019-Q4."""
-    return _written(_parsed(of), convention().label)
+    return _period(of if isinstance(of, str) else of.period, active or get_language())
 
 
-def within(of: Observation | str) -> str:
+@lru_cache(maxsize=4096)
+def _period(code: str, active: str | None) -> str:
+    return _written(parse(code), convention().label)
+
+
+def within(of: Observation | Span | str) -> str:
     """ "in 2019", "over 2020–2024", "on 30 June 2019"."""
-    return _written(_parsed(of), convention().within)
+    return _written(parse(of if isinstance(of, str) else of.period), convention().within)
 
 
 def until(when: date) -> str:
@@ -164,10 +179,6 @@ def day(when: date, precision: str = "day") -> str:
     """A date as exactly as the source gives it: a day, a month, a quarter or a year."""
     kind = f"quarter{(when.month + 2) // 3}" if precision == "quarter" else precision
     return _phrase(convention().label, kind, when)
-
-
-def _parsed(of: Observation | str) -> Period:
-    return parse(of if isinstance(of, str) else of.period)
 
 
 def _written(span: Period, patterns: Mapping[str, str]) -> str:

@@ -8,25 +8,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
+from benefits.charts import Plot
 from benefits.lateness import never_reported_on, outlook
 from benefits.measures import Role, Verdict
 from benefits.models import Indicator, ObservationVersion, Standing
 from benefits.models.standing import Timing
+from benefits.observed import Observed
 from benefits.periods import Period
 from casestudies.models import CaseStudyVersion, ChallengeVersion, CorrectiveActionVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
+from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
+from reformtracker.web import figures
 from reformtracker.web.explain import needs_action
-from reformtracker.web.figures import answered
 from reformtracker.web.marks import NO_DATA, UNJUDGED
 
 Indicators = QuerySet[Indicator] | Collection[int] | None
@@ -46,7 +49,7 @@ class Line:
     """One indicator in the snapshot. `observations` are all that are public of it, in the order of their periods."""
 
     standing: Standing
-    observations: Sequence[ObservationVersion]
+    observations: Sequence[Observed]
     actions: Sequence[CorrectiveActionVersion]
     day: date
 
@@ -57,6 +60,10 @@ class Line:
     @cached_property
     def name(self) -> Text:
         return text(self.standing.indicator_version, "name")
+
+    @cached_property
+    def plot(self) -> Plot:
+        return figures.plot_of(self.standing, self.observations, self.day)
 
     @property
     def latest(self) -> ObservationVersion | None:
@@ -116,7 +123,7 @@ class Line:
         return end.year if end and self.standing.indicator_version.has_baseline else None
 
     @cached_property
-    def newer(self) -> ObservationVersion | None:
+    def newer(self) -> Observed | None:
         """What has been said since the latest value without giving one: missing, or withdrawn."""
         after = [seen for seen in self.observations if self.latest is None or seen.thing.end > self.latest.thing.end]
         return after[-1] if after else None
@@ -126,7 +133,7 @@ class Line:
         schedule = self.standing.schedule
         if schedule is None:
             return ()
-        return never_reported_on(outlook(schedule, answered(self.observations)), schedule, self.day)
+        return never_reported_on(outlook(schedule, figures.answered(self.observations)), schedule, self.day)
 
 
 @dataclass(frozen=True)
@@ -209,19 +216,18 @@ class Overview:
         return [line for line in self.judged if line.needs_action and not line.live_actions]
 
 
-def read(snapshot: Snapshot, initiatives: Collection[int] | None = None, *, with_sources: bool = False) -> Overview:
-    """The whole framework, or what belongs to some of its initiatives; `with_sources`: of every observation."""
+def read(snapshot: Snapshot, initiatives: Collection[int] | None = None) -> Overview:
+    """The whole framework, or what belongs to some of its initiatives."""
     chain, number = snapshot.chain, snapshot.number
-    actions = list(CorrectiveActionVersion.objects.with_content(number).of(chain.pk))
-    challenges = ChallengeVersion.objects.with_content(number).of(chain.pk)
-    cases = CaseStudyVersion.objects.with_content(number).of(chain.pk)
+    actions = list(for_reader(CorrectiveActionVersion.objects.with_content(number).of(chain.pk), "owner"))
+    challenges = for_reader(ChallengeVersion.objects.with_content(number).of(chain.pk), "responsible")
+    cases = for_reader(CaseStudyVersion.objects.with_content(number).of(chain.pk))
     indicators = None
     if initiatives is not None:
         challenges = challenges.filter(initiatives__initiative__in=initiatives).distinct()
         cases = cases.filter(initiatives__initiative__in=initiatives).distinct()
         indicators = Indicator.objects.filter(initiative__in=initiatives)
-    seen = read_observations(snapshot, indicators, with_sources=with_sources)
-    lines = read_lines(snapshot, actions, seen, indicators)
+    lines = read_lines(snapshot, actions, indicators)
     by_challenge: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         by_challenge[action.thing.challenge_id].append(action)
@@ -237,43 +243,49 @@ def read(snapshot: Snapshot, initiatives: Collection[int] | None = None, *, with
 def read_lines(
     snapshot: Snapshot,
     actions: Iterable[CorrectiveActionVersion],
-    observations: Mapping[int, Sequence[ObservationVersion]],
     indicators: Indicators = None,
+    *,
+    with_observations: bool = True,
 ) -> list[Line]:
-    """All indicators, or some; `observations` by indicator, empty where a page tells of no period but the latest."""
-    standings = Standing.objects.at(snapshot.number).of(snapshot.chain.pk)
-    if indicators is not None:
-        standings = standings.filter(indicator__in=indicators)
+    """All indicators, or some; without their observations where a page tells of no period but the latest."""
+    rows = Standing.objects.at(snapshot.number).of(snapshot.chain.pk)
+    standings = for_reader(
+        rows if indicators is None else rows.filter(indicator__in=indicators),
+        *("indicator__unit", "indicator_version", "indicator_version__baseline_level", "latest", "latest__level"),
+        "judged_against__level",
+    )
+    prefetch_related_objects([one.indicator for one in standings if one.indicator.is_qualitative], "levels")
     moving: dict[int, list[CorrectiveActionVersion]] = defaultdict(list)
     for action in actions:
         for row in action.indicators.all():
             moving[row.indicator_id].append(action)
+    seen = _observations(snapshot, standings, indicators) if with_observations else {}
     found = []
     for standing in standings:
         standing.indicator_version.thing = standing.indicator
-        seen = observations.get(standing.indicator_id, ())
-        found.append(Line(standing, seen, moving[standing.indicator_id], snapshot.day))
+        found.append(Line(standing, seen.get(standing.indicator_id, ()), moving[standing.indicator_id], snapshot.day))
     return sorted(found, key=lambda line: natural(line.code))
 
 
-def read_observations(
-    snapshot: Snapshot, indicators: Indicators = None, *, with_sources: bool = False
-) -> dict[int, list[ObservationVersion]]:
+def _observations(
+    snapshot: Snapshot, standings: Iterable[Standing], indicators: Indicators
+) -> dict[int, list[Observed]]:
     """By indicator, in the order of their periods, without their texts."""
-    seen = ObservationVersion.objects.published(snapshot.number).in_brief(snapshot.chain.pk)
+    levels = {level.pk: level for standing in standings for level in figures.levels(standing)}
+    rows = ObservationVersion.objects.published(snapshot.number)
     if indicators is not None:
-        seen = seen.filter(thing__indicator__in=indicators)
-    found: dict[int, list[ObservationVersion]] = defaultdict(list)
-    for one in seen.prefetch_related("citations__document") if with_sources else seen:
-        found[one.thing.indicator_id].append(one)
+        rows = rows.filter(thing__indicator__in=indicators)
+    found: dict[int, list[Observed]] = defaultdict(list)
+    for one in rows.in_brief(snapshot.chain.pk, levels):
+        found[one.indicator_id].append(one)
     return found
 
 
 def _goals(snapshot: Snapshot, lines: Iterable[Line], wanted: Collection[int] | None) -> list[Goal]:
     """By objective and initiative, in the order of their codes; those without indicators are there too."""
     chain, number = snapshot.chain, snapshot.number
-    objectives = {v.thing.code: v for v in ObjectiveVersion.objects.with_content(number).of(chain.pk)}
-    rows = InitiativeVersion.objects.with_content(number).of(chain.pk)
+    objectives = {v.thing.code: v for v in for_reader(ObjectiveVersion.objects.with_content(number).of(chain.pk))}
+    rows = for_reader(InitiativeVersion.objects.with_content(number).of(chain.pk))
     initiatives = {v.thing.code: v for v in (rows if wanted is None else rows.filter(thing__in=wanted))}
     parents: dict[str, set[str]] = defaultdict(set, {code: set() for code in (objectives if wanted is None else ())})
     for version in initiatives.values():

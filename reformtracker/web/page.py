@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -15,13 +15,14 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from initiatives.models import FrameworkVersion
 from reformtracker.publishing.models import Chain
+from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of, by_release, current, today
 from reformtracker.publishing.texts import PATHS, Text, direction, html_code, path_code, text
 from reformtracker.web import numbers
@@ -148,9 +149,8 @@ class Page:
         """
         if self.snapshot and name in _WITHIN:
             kwargs.setdefault("fw", self.snapshot.chain.slug)
-        try:
-            path = reverse(f"web:{name}", kwargs={"lang": self.lang, **kwargs})
-        except NoReverseMatch:
+        path = _path(f"web:{name}", get_script_prefix(), lang=self.lang, **kwargs)
+        if not path:
             return ""
         asked = {**self._carried(within="fw" in kwargs), **(query or {})}
         return f"{path}?{urlencode(asked)}" if asked else path
@@ -178,7 +178,7 @@ class Page:
     @property
     def footing(self) -> Iterator[Link]:
         for name, word in FOOT:
-            url = self.link(name.removeprefix("web:")) if name.startswith("web:") else _optional(name)
+            url = self.link(name.removeprefix("web:")) if name.startswith("web:") else _path(name, get_script_prefix())
             if url:
                 yield Link(url, str(word))
 
@@ -333,7 +333,7 @@ def open_page(request: HttpRequest, lang: str, fw: str, *, known: Sequence[str] 
         raise NoSuchFramework(f"{lang}/{fw}")
     begins = _begins(chain)
     snapshot = read_snapshot(request, chain, begins)
-    framework = FrameworkVersion.objects.with_content(snapshot.number).filter(thing__chain=chain).first()
+    framework = for_reader(FrameworkVersion.objects.with_content(snapshot.number).filter(thing__chain=chain)).first()
     if framework is None:
         raise NoSuchFramework(f"{lang}/{fw}")
     return FrameworkPage(request, known, snapshot, framework, begins)
@@ -383,9 +383,12 @@ def _outside_day(begins: date, day: str) -> BadSnapshot:
     )
 
 
-def _optional(name: str) -> str:
+@lru_cache(maxsize=4096)
+def _path(name: str, mounted: str, **kwargs: Any) -> str:
+    """Empty where there is none. Remembered, as a page has hundreds of links; `mounted`: where the site lies, of which
+    the answer depends."""
     try:
-        return reverse(name)
+        return reverse(name, kwargs=kwargs)
     except NoReverseMatch:
         return ""
 

@@ -226,8 +226,8 @@ class Cited:
 
 @dataclass(frozen=True)
 class Entry:
-    """Something to be found. `id` is its code, symbol or slug; `slug` addresses a document; the first of `names` is the
-    one shown; `rank` puts what stands behind the others, such as invented data, after them."""
+    """Something to be found. `id` is its code, symbol or slug, `key` is that of its row; `slug` addresses a document; the
+    first of `names` is the one shown; `rank` puts what stands behind the others, such as invented data, after them."""
 
     kind: str
     id: str
@@ -237,6 +237,11 @@ class Entry:
     citations: Sequence[Cited] = ()
     rank: int = 0
     slug: str = ""
+    key: int = 0
+
+    @property
+    def about(self) -> tuple[str, int]:
+        return self.kind, self.key
 
     @cached_property
     def folded(self) -> str:

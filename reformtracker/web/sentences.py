@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from benefits.measures import Basis, Change, Missing, Qualifier, Role, Status
-from benefits.models import IndicatorVersion, Level, ObservationVersion, Standing, Target
+from benefits.models import IndicatorVersion, Level, ObservationVersion, Seen, Standing, Target
 from reformtracker.publishing.texts import text
 from reformtracker.web import numbers
 
@@ -91,9 +91,7 @@ def after_baseline(standing: Standing) -> ObservationVersion | None:
 
 
 # ---------- the spoken summary ----------
-def spoken(
-    standing: Standing, missing: ObservationVersion | None = None, first: ObservationVersion | None = None
-) -> str:
+def spoken(standing: Standing, missing: Seen | None = None, first: ObservationVersion | None = None) -> str:
     """One indicator in one sentence, with what is not known said after it.
 
     `missing`: a newer observation that says why there is no value. `first`: the oldest value, with which the latest is
@@ -138,7 +136,7 @@ def _main_clause(before: Phrase | None, after: Phrase | None, end: Phrase | None
     return _("%(value)s %(when)s.") % names
 
 
-def _absent(before: Phrase | None, after: Phrase | None, end: Phrase | None, missing: ObservationVersion | None) -> str:
+def _absent(before: Phrase | None, after: Phrase | None, end: Phrase | None, missing: Seen | None) -> str:
     if before and not after:
         if end is None:
             return _("No later value and no target have been published.")
@@ -154,7 +152,7 @@ def _break(seen: ObservationVersion) -> str:
     return "" if seen.comparable else _("The series breaks between the two: they do not count the same.")
 
 
-def unavailable(seen: ObservationVersion) -> str:
+def unavailable(seen: Seen) -> str:
     """Why a period has no value."""
     when = {"when": numbers.within(seen.thing)}
     match seen.missing:

@@ -8,6 +8,7 @@ import pytest
 
 from benefits import plots
 from benefits.charts import Plot
+from benefits.models import ObservationVersion
 from reformtracker.publishing.models import Chain
 from reformtracker.web import figures, history
 from tests.cast import Cast
@@ -79,7 +80,7 @@ def test_a_revised_value_keeps_the_old_one_beside_it(cast: Cast) -> None:
     revise(cast, "revision", "Better data.", value=Decimal("16.5"))
     chain.refresh_from_db()
     live = observations(chain)
-    before = history.replaced(history.versions_until(chain.head, live[0].thing.indicator_id), live)
+    before = history.replaced(ObservationVersion.objects.published_by(chain.head), live)
     (dot,) = plot(chain, replaced=before).dots
     assert (dot.value, dot.was, dot.was_label) == (Decimal("16.5"), Decimal(9), "9")
 
@@ -89,7 +90,7 @@ def test_a_change_of_words_alone_leaves_no_old_value(cast: Cast) -> None:
     revise(cast, "translation", "French added.", narrative_fr="Selon le rapport.")
     chain.refresh_from_db()
     live = observations(chain)
-    assert history.replaced(history.versions_until(chain.head, live[0].thing.indicator_id), live) == {}
+    assert history.replaced(ObservationVersion.objects.published_by(chain.head), live) == {}
 
 
 def test_levels_are_bands_with_names_and_no_numbers(cast: Cast) -> None:
@@ -103,10 +104,6 @@ def test_context_figures_have_no_target(cast: Cast) -> None:
     found = plot(publish(cast, {}, target={}, role="context"))
     assert found.context
     assert found.brackets == ()
-
-
-def test_a_shared_ceiling_is_passed_on(cast: Cast) -> None:
-    assert plot(publish(cast, {}), shared_ceiling=Decimal(60)).ceiling == 60
 
 
 def test_without_any_mark_there_is_nothing_to_draw(cast: Cast) -> None:

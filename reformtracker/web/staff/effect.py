@@ -72,11 +72,11 @@ class Sight:
         banded = [line for line in self.overview.judged if initiative.has_band(line)]
         numbers = [line for line in self.overview.judged if not line.standing.indicator.is_qualitative]
         drawn = [
-            *(("indicator", line) for line in self.overview.lines if figures.has_marks(listing.plot(line))),
+            *(("indicator", line) for line in self.overview.lines if figures.has_marks(line.plot)),
             *(("overview", line) for line in small),
             *(("initiative", line) for line in [*banded, *filter(initiative.is_comparison, numbers)]),
         ]
-        return {(page, line.code): listing.plot(line) for page, line in drawn}
+        return {(page, line.code): line.plot for page, line in drawn}
 
 
 @foretells

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from html import unescape
 from typing import Any
 
@@ -90,12 +91,17 @@ def _in_order(value: Text | str | None) -> str:
 @register.simple_tag
 def glyph(mark: Mark) -> SafeString:
     """The shape alone; its word must stand beside it, or be hidden in the cell."""
-    return format_html(
-        '<svg class="g {}" aria-hidden="true" focusable="false"><use href="#{}"/></svg>', mark.css, mark.symbol
-    )
+    return _glyph(mark.css, mark.symbol)
+
+
+@cache
+def _glyph(css: str, symbol: str) -> SafeString:
+    """There are a few dozen, and hundreds of them on a page."""
+    return format_html('<svg class="g {}" aria-hidden="true" focusable="false"><use href="#{}"/></svg>', css, symbol)
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def mark(shown: Mark) -> SafeString:
     return format_html('<span class="is {}">{}<span>{}</span></span>', shown.css, glyph(shown), shown.word)
 
