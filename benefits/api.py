@@ -17,9 +17,9 @@ from benefits.lateness import Frequency
 from benefits.measures import Basis, Cause, Change, Direction, Kind, Missing, Qualifier, Role, Status, Verdict
 from benefits.models import IndicatorVersion, Observation, ObservationVersion, Standing, Target
 from benefits.periods import FORMS, PATTERN, Period, PeriodError, parse
-from reformtracker.api import fields
+from reformtracker.api import fields, flat
 from reformtracker.api.filters import VersionFilters, Written
-from reformtracker.api.serializers import VersionSerializer, with_notices
+from reformtracker.api.serializers import VersionSerializer, beside, with_notices
 from reformtracker.api.tables.columns import Column
 from reformtracker.api.views import Versions
 
@@ -86,11 +86,17 @@ class AssessmentSerializer(serializers.Serializer[Any]):
     )
 
     def to_representation(self, instance: ObservationVersion) -> Any:
-        return super().to_representation(instance) if instance.verdict else None
+        return self.finish(super().to_representation(instance), instance.verdict)
+
+    @fields.reads("verdict")
+    def finish(self, said: dict[str, Any], verdict: str) -> dict[str, Any] | None:
+        return said if verdict else None
 
 
 class ObservationSerializer(VersionSerializer):
     RESOURCE = "observations"
+    PAGE = "indicators/{}/"
+    PAGE_OF = "thing.indicator.code"
     OF_THE_THING = ("id", "indicator", "objective", "initiative", "period", "start", "end", "period_basis")
 
     id = serializers.CharField(source="thing.public_id", read_only=True)
@@ -125,12 +131,10 @@ class ObservationSerializer(VersionSerializer):
     judged_against = AimSerializer(read_only=True, allow_null=True)
     citations = fields.Citations()
 
-    def page(self, row: ObservationVersion) -> str:
-        return f"indicators/{row.thing.indicator.code}/"
-
 
 class IndicatorSerializer(VersionSerializer):
     RESOURCE = "indicators"
+    PAGE = "indicators/{}/"
     OF_THE_THING = (
         *("code", "objective", "initiative", "kind", "role"),
         *("unit", "desired_direction", "frequency", "rubric"),
@@ -230,9 +234,6 @@ class IndicatorSerializer(VersionSerializer):
 
     def _timing(self, row: Any) -> Any:
         return row.standing.timing(self.snapshot(row).day)
-
-    def page(self, row: IndicatorVersion) -> str:
-        return f"indicators/{row.thing.code}/"
 
 
 def _standing(version: IndicatorVersion) -> Standing | None:
@@ -367,6 +368,11 @@ class Observations(Versions):
         "recorded_at": "release__recorded_at",
     }
     TIE = ("thing__start", "thing__end", "number", "pk")
+    # That of the thing is the same. Through this one the database reads by the code of indicators, in the default order.
+    CHAIN = "thing__indicator__chain"
+
+    def say(self, serializer: Any, page: QuerySet[Any]) -> list[Any]:
+        return flat.rows(serializer, page.prefetch_related(None), beside(self.KIND, serializer.snapshots))
 
     def columns(self) -> Sequence[Column]:
         """With what each takes from its indicator, which the rows of the API leave out."""

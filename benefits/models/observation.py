@@ -23,6 +23,7 @@ class Observation(Thing):
     """One indicator, one reporting period."""
 
     BELONGS = "indicator"
+    PUBLIC_ID = ("indicator.code", "period")
 
     class PeriodBasis(models.TextChoices):
         CALENDAR = "calendar", _("the period")
@@ -56,10 +57,6 @@ class Observation(Thing):
 
     def __str__(self) -> str:
         return self.public_id
-
-    @property
-    def public_id(self) -> str:
-        return f"{self.indicator.code}:{self.period}"
 
 
 class ObservationVersion(Version):

@@ -75,9 +75,10 @@ class Filtering(DjangoFilterBackend):
     """Bad values are a 400 that names the parameter and lists what is allowed."""
 
     def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: APIView) -> QuerySet[Any]:
-        filterset: Any = self.get_filterset(request, queryset, view)
-        if filterset is None:
+        known: Any = self.get_filterset_class(view, queryset)
+        if known is None or known.base_filters.keys().isdisjoint(request.query_params):
             return queryset
+        filterset: Any = self.get_filterset(request, queryset, view)
         filterset.view = view
         if not filterset.is_valid():
             raise BadParameters(*(_fault(name, filterset.form.fields[name]) for name in filterset.errors))

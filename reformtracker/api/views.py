@@ -224,9 +224,13 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
             return table(self, rows, self.form)
         page = self.paginate_queryset(rows)
         self.spare()
-        said: Any = self.get_serializer_class()(page, many=True, context=context)
-        narrow(said.child, fields)
-        return self.get_paginated_response(said.data)
+        serializer: Any = self.get_serializer_class()(context=context)
+        narrow(serializer, fields)
+        return self.get_paginated_response(self.say(serializer, page))
+
+    def say(self, serializer: Any, page: Any) -> list[Any]:
+        """What stands in a list."""
+        return [serializer.to_representation(row) for row in page]
 
     def retrieve(self, request: Request, **path: str) -> Response:
         context, fields = self.get_serializer_context(), self.fields
@@ -251,6 +255,7 @@ class Versions(Resource):
     """Things of one kind, each with the version that was live in the snapshot; withdrawn ones as a notice."""
 
     KIND: ClassVar[type[Version]]
+    CHAIN: ClassVar[str] = "thing__chain"
     CODE: ClassVar[str] = "thing__code"
     PATH: ClassVar[dict[str, str]] = {"id": "Code, slug or id."}
     TIE: ClassVar[tuple[str, ...]] = ("number", "pk")
@@ -272,7 +277,7 @@ class Versions(Resource):
     def published(self, snapshot: Snapshot) -> QuerySet[Any]:
         versions = self.KIND.objects
         there = versions.published_by(snapshot.number) if self.with_history else versions.published(snapshot.number)
-        found: QuerySet[Any] = there.filter(thing__chain=snapshot.chain)
+        found: QuerySet[Any] = there.filter(**{self.CHAIN: snapshot.chain})
         return found
 
     def complete(self, rows: Any) -> QuerySet[Any]:

@@ -1,0 +1,160 @@
+"""The rows of a list without objects: columns are read, and each is written as a whole.
+
+The serializer stays the only definition of a row: its fields say which paths they read, and what they make of what lies there.
+For lists that are long and often asked for; what this gives is what the serializer gives for each row, to the byte.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from reformtracker.api import fields
+
+Columns = Sequence[Any]
+"""A value for each row."""
+AS_THEY_ARE = (serializers.BooleanField, serializers.CharField, serializers.ChoiceField, serializers.IntegerField)
+"""Fields that say what the column holds."""
+
+
+class Part(NamedTuple):
+    """`write` is given a column for each of the paths, and gives one."""
+
+    paths: tuple[str, ...]
+    write: Callable[..., Columns]
+
+
+class Beyond(NamedTuple):
+    """What rows point at: the look-up of the key in the row, and what finds a column for each path from there."""
+
+    key: str
+    find: Callable[[Columns, Sequence[str]], Iterable[Columns]]
+
+
+def rows(serializer: Any, queryset: QuerySet[Any], elsewhere: Mapping[str, Beyond]) -> list[dict[str, Any]]:
+    """What the serializer says of each row. `elsewhere`: by path, what lies in no table that the row points at."""
+    part = _whole(serializer)
+    return list(part.write(*read(queryset, part.paths, elsewhere)))
+
+
+# ---------- what the fields read and write ----------
+def _whole(serializer: Any) -> Part:
+    parts = {name: _part(field) for name, field in serializer.fields.items()}
+    finish = getattr(serializer, "finish", None)
+    of_all = (path for part in parts.values() for path in part.paths)
+    of_finish = fields.read_by(finish) if finish else ()
+    paths = tuple(dict.fromkeys((*of_all, *of_finish)))
+
+    def write(*columns: Columns) -> Columns:
+        at = dict(zip(paths, columns, strict=True))
+        written = (part.write(*(at[path] for path in part.paths)) for part in parts.values())
+        said = [dict(zip(parts, values, strict=True)) for values in zip(*written, strict=True)]
+        return list(map(finish, said, *(at[path] for path in of_finish))) if finish else said
+
+    return Part(paths, write)
+
+
+def _part(field: Any) -> Part:
+    if isinstance(field, serializers.Serializer):
+        inner = _whole(field)
+        return inner if field.source == "*" else _under(field.source, inner)
+    if isinstance(field, fields.Said | fields.Made):
+        # What reads nothing is said once for each row all the same.
+        return Part(field.paths() or ("pk",), partial(_each_row, field))
+    if isinstance(field, AS_THEY_ARE) and not isinstance(field, fields.Word):
+        return Part((field.source,), lambda column: column)
+    return Part((field.source,), lambda column: _once(field.to_representation, column))
+
+
+def _each_row(field: fields.Said | fields.Made, *columns: Columns) -> Columns:
+    return list(map(field.say, *columns)) if field.paths() else [field.say() for _ in columns[0]]
+
+
+def _under(source: str, inner: Part) -> Part:
+    """Null where the row points at nothing."""
+
+    def write(keys: Columns, *columns: Columns) -> Columns:
+        return [None if key is None else said for key, said in zip(keys, inner.write(*columns), strict=True)]
+
+    return Part((f"{source}_id", *(f"{source}.{path}" for path in inner.paths)), write)
+
+
+def _once(write: Callable[[Any], Any], column: Columns) -> Columns:
+    """Days, moments and words return from row to row."""
+    said = {value: write(value) for value in {*column} - {None}}
+    return [said.get(value) for value in column]
+
+
+# ---------- what lies there ----------
+def read(queryset: QuerySet[Any], paths: Sequence[str], elsewhere: Mapping[str, Beyond]) -> list[Columns]:
+    """A column for each path. One query for the rows with their things, and one for each table beyond: what lies there is the
+    same for many rows, and a join of them all would take longer to plan than to run."""
+    model = queryset.model
+    plain = {path: _plain(model, path) for path in paths}
+    places = {path: _place(model, path, tuple(elsewhere)) for group in plain.values() for path in group}
+    beyond = {at: elsewhere.get(at) or _beyond(model, at) for at, _ in places.values() if at}
+    own = list(dict.fromkeys(beyond[at].key if at else rest for at, rest in places.values()))
+    found = list(zip(*queryset.values_list(*own), strict=True))
+    read_here: dict[str, Columns] = dict(zip(own, found, strict=True)) if found else dict.fromkeys(own, ())
+    columns = {path: read_here[rest] for path, (at, rest) in places.items() if not at}
+    for at, (key, find) in beyond.items():
+        there = {path: rest for path, (where, rest) in places.items() if where == at}
+        columns |= zip(there, find(read_here[key], list(there.values())), strict=True)
+    return [_joined([columns[path] for path in group]) for group in plain.values()]
+
+
+def _plain(model: Any, path: str) -> tuple[str, ...]:
+    """A public id by the columns that it is made of."""
+    head, _, last = path.rpartition(".")
+    if last != "public_id":
+        return (path,)
+    return tuple(f"{head}.{one}" for one in model._meta.get_field(head).related_model.PUBLIC_ID)
+
+
+def _joined(columns: Sequence[Columns]) -> Columns:
+    return columns[0] if len(columns) == 1 else [":".join(values) for values in zip(*columns, strict=True)]
+
+
+@cache
+def _place(model: Any, path: str, elsewhere: tuple[str, ...]) -> tuple[str, str]:
+    """Where a path leaves the row and its thing (empty: nowhere), and the look-up from there."""
+    for begin in elsewhere:
+        if path == begin or path.startswith(f"{begin}."):
+            return begin, path.removeprefix(begin).removeprefix(".")
+    names = path.split(".")
+    for number, name in enumerate(names[:-1]):
+        if name != "thing":
+            return ".".join(names[: number + 1]), "__".join(names[number + 1 :])
+    return "", "__".join(names)
+
+
+@cache
+def _beyond(model: Any, path: str) -> Beyond:
+    """Of what a key of the row or of its thing points at, or of what points at the row."""
+    *heads, name = path.split(".")
+    for head in heads:
+        model = model._meta.get_field(head).related_model
+    field = model._meta.get_field(name)
+    if field.one_to_many:
+        return Beyond("__".join((*heads, "pk")), partial(_each, field.related_model, field.field.attname))
+    return Beyond("__".join((*heads, name)), partial(_one, field.related_model))
+
+
+def _one(model: Any, keys: Columns, lookups: Sequence[str]) -> Iterable[Columns]:
+    wanted, nothing = {*keys} - {None}, (None,) * len(lookups)
+    rows = model._default_manager.filter(pk__in=wanted).values_list("pk", *lookups) if wanted else ()
+    found = {key: values for key, *values in rows}
+    return [[found.get(key, nothing)[number] for key in keys] for number in range(len(lookups))]
+
+
+def _each(model: Any, owner: str, keys: Columns, lookups: Sequence[str]) -> Iterable[Columns]:
+    """Of lists, which keep the order of the model."""
+    found = defaultdict(list)
+    for key, *values in model._default_manager.filter(**{f"{owner}__in": keys}).values_list(owner, *lookups):
+        found[key].append(values)
+    return [[[values[number] for values in found.get(key, ())] for key in keys] for number in range(len(lookups))]
