@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -166,8 +166,7 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
     @classmethod
     def field_names(cls) -> list[str]:
         """Of its serializer, in their order."""
-        made: Any = cls.serializer_class
-        return list(made().get_fields()) if made else []
+        return list(_names(cls.serializer_class)) if cls.serializer_class else []
 
     @property
     def fields(self) -> list[str]:
@@ -249,6 +248,11 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
 
     def named(self, rows: QuerySet[Any], **path: str) -> QuerySet[Any]:
         raise NotImplementedError
+
+
+@cache
+def _names(serializer: Any) -> tuple[str, ...]:
+    return tuple(serializer().get_fields())
 
 
 class Versions(Resource):
