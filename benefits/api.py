@@ -372,7 +372,7 @@ class Observations(Versions):
     CHAIN = "thing__indicator__chain"
 
     def say(self, serializer: Any, page: QuerySet[Any]) -> list[Any]:
-        return flat.rows(serializer, page.prefetch_related(None), beside(self.KIND, serializer.snapshots))
+        return flat.rows(serializer, page, beside(self.KIND, serializer.snapshots))
 
     def columns(self) -> Sequence[Column]:
         """With what each takes from its indicator, which the rows of the API leave out."""

@@ -99,13 +99,18 @@ def read(queryset: QuerySet[Any], paths: Sequence[str], elsewhere: Mapping[str, 
     places = {path: _place(model, path, tuple(elsewhere)) for group in plain.values() for path in group}
     beyond = {at: elsewhere.get(at) or _beyond(model, at) for at, _ in places.values() if at}
     own = list(dict.fromkeys(beyond[at].key if at else rest for at, rest in places.values()))
-    found = list(zip(*queryset.values_list(*own), strict=True))
+    found = list(zip(*_bare(queryset).values_list(*own), strict=True))
     read_here: dict[str, Columns] = dict(zip(own, found, strict=True)) if found else dict.fromkeys(own, ())
     columns = {path: read_here[rest] for path, (at, rest) in places.items() if not at}
     for at, (key, find) in beyond.items():
         there = {path: rest for path, (where, rest) in places.items() if where == at}
         columns |= zip(there, find(read_here[key], list(there.values())), strict=True)
     return [_joined([columns[path] for path in group]) for group in plain.values()]
+
+
+def _bare(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """The same rows without what modeltranslation does to each: columns are named here by their language."""
+    return QuerySet(queryset.model, queryset.query.chain())
 
 
 def _plain(model: Any, path: str) -> tuple[str, ...]:
@@ -147,7 +152,7 @@ def _beyond(model: Any, path: str) -> Beyond:
 
 def _one(model: Any, keys: Columns, lookups: Sequence[str]) -> Iterable[Columns]:
     wanted, nothing = {*keys} - {None}, (None,) * len(lookups)
-    rows = model._default_manager.filter(pk__in=wanted).values_list("pk", *lookups) if wanted else ()
+    rows = QuerySet(model).filter(pk__in=wanted).values_list("pk", *lookups) if wanted else ()
     found = {key: values for key, *values in rows}
     return [[found.get(key, nothing)[number] for key in keys] for number in range(len(lookups))]
 
@@ -155,6 +160,6 @@ def _one(model: Any, keys: Columns, lookups: Sequence[str]) -> Iterable[Columns]
 def _each(model: Any, owner: str, keys: Columns, lookups: Sequence[str]) -> Iterable[Columns]:
     """Of lists, which keep the order of the model."""
     found = defaultdict(list)
-    for key, *values in model._default_manager.filter(**{f"{owner}__in": keys}).values_list(owner, *lookups):
+    for key, *values in QuerySet(model).filter(**{f"{owner}__in": keys}).values_list(owner, *lookups):
         found[key].append(values)
     return [[[values[number] for values in found.get(key, ())] for key in keys] for number in range(len(lookups))]

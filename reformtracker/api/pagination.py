@@ -7,7 +7,6 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 
 from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
@@ -27,12 +26,12 @@ class Pages(BasePagination):
     pages: int
     request: Request
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> Any:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """A slice of the queryset, not read yet. `view`: a `Resource`."""
         size = parameters.number(request.query_params, PAGE_SIZE) or DEFAULT_PAGE_SIZE
         self.page = parameters.number(request.query_params, PAGE) or 1
         self.request = request
-        counted: Any = getattr(view, "count", None)
-        self.count = counted(queryset) if counted else queryset.count()
+        self.count = view.count(queryset)
         self.pages = max(-(-self.count // size), 1)
         if self.page > self.pages:
             allowed = f"1 to {self.pages}"

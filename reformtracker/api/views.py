@@ -205,6 +205,15 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         form = parameters.choice(request.query_params, LIST_FORMAT)
         return form if LIST_FORMAT.name in request.query_params else accepted
 
+    @property
+    def is_filtered(self) -> bool:
+        filters = self.filterset_class.base_filters if self.filterset_class else {}
+        return not filters.keys().isdisjoint(self.request.query_params)
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        """How many rows the pages of a list have together."""
+        return rows.count()
+
     def columns(self) -> Sequence[Column]:
         return self.COLUMNS
 
@@ -250,6 +259,10 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         raise NotImplementedError
 
 
+_COUNTED: dict[tuple[Any, ...], int] = {}
+"""By kind, whether with history, and the hash of each release, which covers all that it holds."""
+
+
 @cache
 def _names(serializer: Any) -> tuple[str, ...]:
     return tuple(serializer().get_fields())
@@ -283,6 +296,15 @@ class Versions(Resource):
         there = versions.published_by(snapshot.number) if self.with_history else versions.published(snapshot.number)
         found: QuerySet[Any] = there.filter(**{self.CHAIN: snapshot.chain})
         return found
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        """Counted once for each release, where no filter narrows it: what a release holds never changes."""
+        if self.is_filtered:
+            return super().count(rows)
+        which = (self.KIND, self.with_history, *(one.release.hash for one in self.snapshots))
+        if which not in _COUNTED:
+            _COUNTED[which] = super().count(rows)
+        return _COUNTED[which]
 
     def complete(self, rows: Any) -> QuerySet[Any]:
         """With all that the serializer reads, so that a list takes the same number of queries whatever its length."""
