@@ -371,6 +371,11 @@ class Observations(Versions):
     # That of the thing is the same. Through this one the database reads by the code of indicators, in the default order.
     CHAIN = "thing__indicator__chain"
 
+    def get_queryset(self) -> QuerySet[Any]:
+        """A page is read by columns, and needs nothing of what completes an object."""
+        is_page = getattr(self, "action", None) == "list" and self.form == "json"
+        return self.rows() if is_page else super().get_queryset()
+
     def say(self, serializer: Any, page: QuerySet[Any]) -> list[Any]:
         return flat.rows(serializer, page, beside(self.KIND, serializer.snapshots))
 

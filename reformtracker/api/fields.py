@@ -89,6 +89,11 @@ class Said(serializers.Field[Any, Any, Any, Any]):
     def __init__(self) -> None:
         super().__init__(source="*", read_only=True)
 
+    @cached_property
+    def language(self) -> str | None:
+        found: str | None = self.context["language"]
+        return found
+
     def paths(self) -> tuple[str, ...]:
         raise NotImplementedError
 
@@ -146,10 +151,10 @@ class Text(Said):
         return self.field or self.field_name or ""
 
     def paths(self) -> tuple[str, ...]:
-        return columns(self.column, self.context["language"])
+        return columns(self.column, self.language)
 
     def say(self, *found: str) -> Any:
-        return in_language(self.context["language"], *found)
+        return in_language(self.language, *found)
 
 
 @extend_schema_field({"type": ["number", "null"]})
@@ -194,6 +199,5 @@ class Citations(Said):
         return tuple(f"citations.{name}" for name in (*CITED, *(["part"] if self.part else [])))
 
     def say(self, *found: list[str]) -> list[dict[str, str]]:
-        language = self.context["language"]
         rows = zip(*found, strict=True)
-        return [_citation(language, *row[: len(CITED)]) for row in rows if not self.part or row[-1] == self.part]
+        return [_citation(self.language, *row[: len(CITED)]) for row in rows if not self.part or row[-1] == self.part]

@@ -99,7 +99,7 @@ def read(queryset: QuerySet[Any], paths: Sequence[str], elsewhere: Mapping[str, 
     places = {path: _place(model, path, tuple(elsewhere)) for group in plain.values() for path in group}
     beyond = {at: elsewhere.get(at) or _beyond(model, at) for at, _ in places.values() if at}
     own = list(dict.fromkeys(beyond[at].key if at else rest for at, rest in places.values()))
-    found = list(zip(*_bare(queryset).values_list(*own), strict=True))
+    found = list(zip(*bare(queryset).values_list(*own), strict=True))
     read_here: dict[str, Columns] = dict(zip(own, found, strict=True)) if found else dict.fromkeys(own, ())
     columns = {path: read_here[rest] for path, (at, rest) in places.items() if not at}
     for at, (key, find) in beyond.items():
@@ -108,7 +108,7 @@ def read(queryset: QuerySet[Any], paths: Sequence[str], elsewhere: Mapping[str, 
     return [_joined([columns[path] for path in group]) for group in plain.values()]
 
 
-def _bare(queryset: QuerySet[Any]) -> QuerySet[Any]:
+def bare(queryset: QuerySet[Any]) -> QuerySet[Any]:
     """The same rows without what modeltranslation does to each: columns are named here by their language."""
     return QuerySet(queryset.model, queryset.query.chain())
 

@@ -24,7 +24,7 @@ UNQUOTED = f"{RFC3986_SUBDELIMS}/~:@"
 def resource(name: str, id_: str, snapshot: Snapshot) -> str:
     """Of one thing in the API; `name` is that of the resource, such as `indicators`."""
     path = f"{_list(name, get_script_prefix())}{quote(id_, safe=UNQUOTED)}/"
-    return f"{settings.SITE_URL}{path}?{urlencode({'framework': snapshot.chain.slug, **snapshot.asked})}"
+    return f"{settings.SITE_URL}{path}?{_query(('framework', snapshot.chain.slug), *snapshot.asked.items())}"
 
 
 @cache
@@ -45,8 +45,13 @@ def site(path: str, asked: Mapping[str, str]) -> str | None:
     """Of any public page, with the snapshot asked for; None as above."""
     if not _is_page(path, get_urlconf()):
         return None
-    query = f"?{urlencode(asked)}" if asked else ""
+    query = f"?{_query(*asked.items())}" if asked else ""
     return f"{settings.SITE_URL}{path}{query}"
+
+
+@lru_cache
+def _query(*parameters: tuple[str, str]) -> str:
+    return urlencode(parameters)
 
 
 @lru_cache(maxsize=20_000)

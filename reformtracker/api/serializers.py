@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from reformtracker.api import fields, links
+from reformtracker.api import fields, flat, links
 from reformtracker.api.flat import Beyond, Columns
 from reformtracker.publishing.models import State, Version, VersionKind
 from reformtracker.publishing.snapshot import Snapshot
@@ -42,7 +43,9 @@ def beside(model: type[Version], snapshots: Mapping[int, Snapshot]) -> dict[str,
         return [[getattr(snapshots[key].chain, name) for key in keys] for name in names]
 
     def notices(keys: Columns, names: Sequence[str]) -> list[Columns]:
-        found = {notice.thing_id: [notice] for notice in withdrawals(model).filter(thing__in=keys)}
+        live = withdrawals(model).filter(thing__in=keys)
+        # There is hardly ever one: that is asked without objects.
+        found = {notice.thing_id: [notice] for notice in live} if flat.bare(live).values_list("pk") else {}
         return [[found.get(key, []) for key in keys]]
 
     return {"thing.chain": Beyond("thing__chain", chains), "thing.notices": Beyond("thing", notices)}
@@ -102,7 +105,7 @@ class VersionSerializer(serializers.Serializer[Any]):
             said |= {name: [] if isinstance(value, list) else None for name, value in said.items() if name not in keep}
         return said
 
-    @property
+    @cached_property
     def snapshots(self) -> dict[int, Snapshot]:
         """By the key of their chain."""
         found: dict[int, Snapshot] = self.context["snapshots"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from http import HTTPStatus
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -286,10 +287,11 @@ class Versions(Resource):
         return parameters.yes(self.request.query_params, INCLUDE_HISTORY)
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows = self.KIND.objects.none()
-        for snapshot in self.snapshots:
-            rows = rows | self.published(snapshot)
-        return with_notices(self.complete(rows))
+        return with_notices(self.complete(self.rows()))
+
+    def rows(self) -> QuerySet[Any]:
+        """All that is public in the snapshots."""
+        return reduce(or_, map(self.published, self.snapshots), self.KIND.objects.none())
 
     def published(self, snapshot: Snapshot) -> QuerySet[Any]:
         versions = self.KIND.objects
