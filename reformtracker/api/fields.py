@@ -154,7 +154,7 @@ class Text(Said):
         return columns(self.column, self.language)
 
     def say(self, *found: str) -> Any:
-        return in_language(self.language, *found)
+        return (found[0] or None) if self.language else in_language(None, *found)
 
 
 @extend_schema_field({"type": ["number", "null"]})

@@ -7,10 +7,11 @@ For lists that are long and often asked for; what this gives is what the seriali
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import QuerySet
 from rest_framework import serializers
 
@@ -20,6 +21,10 @@ Columns = Sequence[Any]
 """A value for each row."""
 AS_THEY_ARE = (serializers.BooleanField, serializers.CharField, serializers.ChoiceField, serializers.IntegerField)
 """Fields that say what the column holds."""
+
+
+ANY = -1
+"""Stands for the keys in a statement."""
 
 
 class Part(NamedTuple):
@@ -99,7 +104,7 @@ def read(queryset: QuerySet[Any], paths: Sequence[str], elsewhere: Mapping[str, 
     places = {path: _place(model, path, tuple(elsewhere)) for group in plain.values() for path in group}
     beyond = {at: elsewhere.get(at) or _beyond(model, at) for at, _ in places.values() if at}
     own = list(dict.fromkeys(beyond[at].key if at else rest for at, rest in places.values()))
-    found = list(zip(*bare(queryset).values_list(*own), strict=True))
+    found = list(zip(*_bare(queryset).values_list(*own), strict=True))
     read_here: dict[str, Columns] = dict(zip(own, found, strict=True)) if found else dict.fromkeys(own, ())
     columns = {path: read_here[rest] for path, (at, rest) in places.items() if not at}
     for at, (key, find) in beyond.items():
@@ -108,7 +113,7 @@ def read(queryset: QuerySet[Any], paths: Sequence[str], elsewhere: Mapping[str, 
     return [_joined([columns[path] for path in group]) for group in plain.values()]
 
 
-def bare(queryset: QuerySet[Any]) -> QuerySet[Any]:
+def _bare(queryset: QuerySet[Any]) -> QuerySet[Any]:
     """The same rows without what modeltranslation does to each: columns are named here by their language."""
     return QuerySet(queryset.model, queryset.query.chain())
 
@@ -151,15 +156,38 @@ def _beyond(model: Any, path: str) -> Beyond:
 
 
 def _one(model: Any, keys: Columns, lookups: Sequence[str]) -> Iterable[Columns]:
-    wanted, nothing = {*keys} - {None}, (None,) * len(lookups)
-    rows = QuerySet(model).filter(pk__in=wanted).values_list("pk", *lookups) if wanted else ()
-    found = {key: values for key, *values in rows}
+    nothing = (None,) * len(lookups)
+    found = {key: values for key, *values in by_keys(model, "pk", tuple(lookups), {*keys} - {None})}
     return [[found.get(key, nothing)[number] for key in keys] for number in range(len(lookups))]
 
 
 def _each(model: Any, owner: str, keys: Columns, lookups: Sequence[str]) -> Iterable[Columns]:
     """Of lists, which keep the order of the model."""
     found = defaultdict(list)
-    for key, *values in QuerySet(model).filter(**{f"{owner}__in": keys}).values_list(owner, *lookups):
+    for key, *values in by_keys(model, owner, tuple(lookups), keys):
         found[key].append(values)
     return [[[values[number] for values in found.get(key, ())] for key in keys] for number in range(len(lookups))]
+
+
+def by_keys(
+    model: Any, key: str, lookups: tuple[str, ...], keys: Collection[int], **where: str
+) -> Iterable[tuple[Any, ...]]:
+    """The key and what lies at the look-ups, of the rows with one of these keys: at most a page of them."""
+    if not keys:
+        return []
+    sql, parameters, compiler = _statement(model, key, lookups, **where)
+    here = parameters.index(ANY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.replace("(%s)", f"({', '.join(['%s'] * len(keys))})"),
+            [*parameters[:here], *keys, *parameters[here + 1 :]],
+        )
+        return compiler.results_iter([cursor.fetchall()], tuple_expected=True)
+
+
+@cache
+def _statement(model: Any, key: str, lookups: tuple[str, ...], **where: str) -> tuple[str, tuple[Any, ...], Any]:
+    """As Django words it, once: that takes it longer than the database takes for the answer."""
+    query = QuerySet(model).filter(**where, **{f"{key}__in": [ANY]}).values_list(key, *lookups).query
+    compiler = query.get_compiler(connection=connection)
+    return *compiler.as_sql(), compiler

@@ -17,6 +17,7 @@ from reformtracker.publishing.models import State, Version, VersionKind
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import PATHS, column
 
+LIVE_WITHDRAWAL = {"state": State.PUBLISHED, "version_kind": VersionKind.WITHDRAWAL}
 NOTICE = {
     "type": ["object", "null"],
     "description": "Set where the thing has been withdrawn, now or after the snapshot.",
@@ -32,7 +33,7 @@ def with_notices(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def withdrawals(model: type[Version]) -> QuerySet[Any]:
     """Those that are live now, at most one of a thing."""
-    live: QuerySet[Any] = model.objects.filter(state=State.PUBLISHED, version_kind=VersionKind.WITHDRAWAL)
+    live: QuerySet[Any] = model.objects.filter(**LIVE_WITHDRAWAL)
     return live.select_related("release")
 
 
@@ -43,9 +44,9 @@ def beside(model: type[Version], snapshots: Mapping[int, Snapshot]) -> dict[str,
         return [[getattr(snapshots[key].chain, name) for key in keys] for name in names]
 
     def notices(keys: Columns, names: Sequence[str]) -> list[Columns]:
-        live = withdrawals(model).filter(thing__in=keys)
         # There is hardly ever one: that is asked without objects.
-        found = {notice.thing_id: [notice] for notice in live} if flat.bare(live).values_list("pk") else {}
+        live = [pk for _, pk in flat.by_keys(model, "thing", ("pk",), keys, **LIVE_WITHDRAWAL)]
+        found = {notice.thing_id: [notice] for notice in withdrawals(model).filter(pk__in=live)} if live else {}
         return [[found.get(key, []) for key in keys]]
 
     return {"thing.chain": Beyond("thing__chain", chains), "thing.notices": Beyond("thing", notices)}
