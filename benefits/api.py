@@ -376,7 +376,7 @@ class Observations(Versions):
         is_page = getattr(self, "action", None) == "list" and self.form == "json"
         return self.rows() if is_page else super().get_queryset()
 
-    def say(self, serializer: Any, page: QuerySet[Any]) -> list[Any]:
+    def say(self, serializer: Any, page: QuerySet[Any]) -> Sequence[Any]:
         return flat.rows(serializer, page, beside(self.KIND, serializer.snapshots))
 
     def columns(self) -> Sequence[Column]:

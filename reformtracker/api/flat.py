@@ -65,19 +65,18 @@ def _whole(serializer: Any) -> Part:
 
 
 def _part(field: Any) -> Part:
+    source: str = field.source
     if isinstance(field, serializers.Serializer):
         inner = _whole(field)
-        return inner if field.source == "*" else _under(field.source, inner)
+        return inner if source == "*" else _under(source, inner)
     if isinstance(field, fields.Said | fields.Made):
-        # What reads nothing is said once for each row all the same.
-        return Part(field.paths() or ("pk",), partial(_each_row, field))
+        if paths := field.paths():
+            return Part(paths, lambda *columns: list(map(field.say, *columns)))
+        # What reads nothing is said of each row all the same.
+        return Part(("pk",), lambda keys: [field.say() for _ in keys])
     if isinstance(field, AS_THEY_ARE) and not isinstance(field, fields.Word):
-        return Part((field.source,), lambda column: column)
-    return Part((field.source,), lambda column: _once(field.to_representation, column))
-
-
-def _each_row(field: fields.Said | fields.Made, *columns: Columns) -> Columns:
-    return list(map(field.say, *columns)) if field.paths() else [field.say() for _ in columns[0]]
+        return Part((source,), lambda column: column)
+    return Part((source,), lambda column: _once(field.to_representation, column))
 
 
 def _under(source: str, inner: Part) -> Part:
@@ -99,7 +98,7 @@ def _once(write: Callable[[Any], Any], column: Columns) -> Columns:
 def read(queryset: QuerySet[Any], paths: Sequence[str], elsewhere: Mapping[str, Beyond]) -> list[Columns]:
     """A column for each path. One query for the rows with their things, and one for each table beyond: what lies there is the
     same for many rows, and a join of them all would take longer to plan than to run."""
-    model = queryset.model
+    model: Any = queryset.model
     plain = {path: _plain(model, path) for path in paths}
     places = {path: _place(model, path, tuple(elsewhere)) for group in plain.values() for path in group}
     beyond = {at: elsewhere.get(at) or _beyond(model, at) for at, _ in places.values() if at}
@@ -182,7 +181,8 @@ def by_keys(
             sql.replace("(%s)", f"({', '.join(['%s'] * len(keys))})"),
             [*parameters[:here], *keys, *parameters[here + 1 :]],
         )
-        return compiler.results_iter([cursor.fetchall()], tuple_expected=True)
+        found: Iterable[tuple[Any, ...]] = compiler.results_iter([cursor.fetchall()], tuple_expected=True)
+        return found
 
 
 @cache

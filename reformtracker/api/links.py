@@ -57,4 +57,4 @@ def _query(*parameters: tuple[str, str]) -> str:
 @lru_cache(maxsize=20_000)
 def _is_page(path: str, urlconf: str | None) -> bool:
     """Worked out once for each page: it depends on the code alone."""
-    return is_valid_path(path, urlconf)
+    return bool(is_valid_path(path, urlconf))

@@ -91,7 +91,10 @@ class VersionSerializer(serializers.Serializer[Any]):
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         said = super().to_representation(instance)
-        return self.finish(said, *(fields.reach(instance, path) for path in fields.read_by(self.finish)))
+        finished: dict[str, Any] = self.finish(
+            said, *(fields.reach(instance, path) for path in fields.read_by(self.finish))
+        )
+        return finished
 
     @fields.reads("version_kind", "redacted", "from_release", "thing.chain_id", "thing.notices")
     def finish(
@@ -134,7 +137,9 @@ class VersionSerializer(serializers.Serializer[Any]):
         if kind == VersionKind.WITHDRAWAL:
             return _notice(released_at, fields.in_language(language, *reason))
         for notice in notices:
-            return _notice(notice.release and notice.release.released_at, fields.text(notice, "reason", language))
+            return _notice(
+                notice.release.released_at if notice.release else None, fields.text(notice, "reason", language)
+            )
         return None
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})

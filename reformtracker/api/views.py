@@ -167,7 +167,8 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
     @classmethod
     def field_names(cls) -> list[str]:
         """Of its serializer, in their order."""
-        return list(_names(cls.serializer_class)) if cls.serializer_class else []
+        made: Any = cls.serializer_class
+        return list(_names(made)) if made else []
 
     @property
     def fields(self) -> list[str]:
@@ -237,7 +238,7 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         narrow(serializer, fields)
         return self.get_paginated_response(self.say(serializer, page))
 
-    def say(self, serializer: Any, page: Any) -> list[Any]:
+    def say(self, serializer: Any, page: Any) -> Sequence[Any]:
         """What stands in a list."""
         return [serializer.to_representation(row) for row in page]
 
