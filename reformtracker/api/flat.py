@@ -70,13 +70,26 @@ def _part(field: Any) -> Part:
         inner = _whole(field)
         return inner if source == "*" else _under(source, inner)
     if isinstance(field, fields.Said | fields.Made):
-        if paths := field.paths():
-            return Part(paths, lambda *columns: list(map(field.say, *columns)))
         # What reads nothing is said of each row all the same.
-        return Part(("pk",), lambda keys: [field.say() for _ in keys])
+        return (
+            _said(field.say, field.paths()) if field.paths() else Part(("pk",), lambda keys: [field.say()] * len(keys))
+        )
     if isinstance(field, AS_THEY_ARE) and not isinstance(field, fields.Word):
         return Part((source,), lambda column: column)
-    return Part((source,), lambda column: _once(field.to_representation, column))
+    return _said(lambda value: None if value is None else field.to_representation(value), (source,))
+
+
+def _said(say: Callable[..., Any], paths: tuple[str, ...]) -> Part:
+    """Days, words and addresses return from row to row: each is said once."""
+
+    def write(*columns: Columns) -> Columns:
+        rows = list(zip(*columns, strict=True))
+        if rows and any(isinstance(value, list) for value in rows[0]):
+            return [say(*row) for row in rows]
+        said = {row: say(*row) for row in {*rows}}
+        return [said[row] for row in rows]
+
+    return Part(paths, write)
 
 
 def _under(source: str, inner: Part) -> Part:
@@ -86,12 +99,6 @@ def _under(source: str, inner: Part) -> Part:
         return [None if key is None else said for key, said in zip(keys, inner.write(*columns), strict=True)]
 
     return Part((f"{source}_id", *(f"{source}.{path}" for path in inner.paths)), write)
-
-
-def _once(write: Callable[[Any], Any], column: Columns) -> Columns:
-    """Days, moments and words return from row to row."""
-    said = {value: write(value) for value in {*column} - {None}}
-    return [said.get(value) for value in column]
 
 
 # ---------- what lies there ----------
