@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -19,7 +20,7 @@ from benefits.models import IndicatorVersion, Observation, ObservationVersion, S
 from benefits.periods import FORMS, PATTERN, Period, PeriodError, parse
 from reformtracker.api import fields, flat
 from reformtracker.api.filters import VersionFilters, Written
-from reformtracker.api.serializers import VersionSerializer, beside, with_notices
+from reformtracker.api.serializers import VersionSerializer, beside, narrowed, with_notices
 from reformtracker.api.tables.columns import Column
 from reformtracker.api.views import Versions
 
@@ -376,8 +377,10 @@ class Observations(Versions):
         is_page = getattr(self, "action", None) == "list" and self.form == "json"
         return self.rows() if is_page else super().get_queryset()
 
-    def say(self, serializer: Any, page: QuerySet[Any]) -> Sequence[Any]:
-        return flat.rows(serializer, page, beside(self.KIND, serializer.snapshots))
+    def say(self, page: QuerySet[Any], context: dict[str, Any], fields: Sequence[str]) -> Sequence[Any]:
+        make = partial(narrowed, self.serializer_class, context, fields)
+        shape = flat.Shape(self.language, tuple(fields), self.snapshot.key, make)
+        return flat.rows(shape, page, beside(self.KIND, context["snapshots"]))
 
     def columns(self) -> Sequence[Column]:
         """With what each takes from its indicator, which the rows of the API leave out."""

@@ -7,8 +7,9 @@ For lists that are long and often asked for; what this gives is what the seriali
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -41,10 +42,25 @@ class Beyond(NamedTuple):
     find: Callable[[Columns, Sequence[str]], Iterable[Columns]]
 
 
-def rows(serializer: Any, queryset: QuerySet[Any], elsewhere: Mapping[str, Beyond]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Shape:
+    """What the serializer that `make` gives depends on: one is kept for each, for making it takes longer than asking it."""
+
+    language: str | None
+    fields: tuple[str, ...]
+    snapshot: tuple[Hashable, ...]
+    make: Callable[[], Any] = field(compare=False)
+
+
+def rows(shape: Shape, queryset: QuerySet[Any], elsewhere: Mapping[str, Beyond]) -> list[dict[str, Any]]:
     """What the serializer says of each row. `elsewhere`: by path, what lies in no table that the row points at."""
-    part = _whole(serializer)
+    part = _kept(shape)
     return list(part.write(*read(queryset, part.paths, elsewhere)))
+
+
+@lru_cache(maxsize=64)
+def _kept(shape: Shape) -> Part:
+    return _whole(shape.make())
 
 
 # ---------- what the fields read and write ----------

@@ -52,10 +52,12 @@ def beside(model: type[Version], snapshots: Mapping[int, Snapshot]) -> dict[str,
     return {"thing.chain": Beyond("thing__chain", chains), "thing.notices": Beyond("thing", notices)}
 
 
-def narrow(serializer: serializers.Serializer[Any], names: Sequence[str]) -> None:
-    """To the fields of these names, before anything is worked out; the order stays that of the serializer."""
-    for name in set(serializer.fields) - set(names):
-        serializer.fields.pop(name)
+def narrowed(serializer: Any, context: dict[str, Any], names: Sequence[str]) -> Any:
+    """One of that class with the fields of these names, before anything is worked out; their order stays that of the class."""
+    made = serializer(context=context)
+    for name in set(made.fields) - set(names):
+        made.fields.pop(name)
+    return made
 
 
 class VersionSerializer(serializers.Serializer[Any]):

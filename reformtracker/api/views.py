@@ -37,7 +37,7 @@ from reformtracker.api.parameters import (
     Parameter,
 )
 from reformtracker.api.schema import ResourceSchema
-from reformtracker.api.serializers import narrow, with_notices
+from reformtracker.api.serializers import narrowed, with_notices
 from reformtracker.api.snapshot import Asked, of_each, of_one
 from reformtracker.api.tables.answer import CSV, XLSX, Csv, Xlsx, refuse_pages, table
 from reformtracker.api.tables.columns import Column
@@ -234,21 +234,17 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
             return table(self, rows, self.form)
         page = self.paginate_queryset(rows)
         self.spare()
-        serializer: Any = self.get_serializer_class()(context=context)
-        narrow(serializer, fields)
-        return self.get_paginated_response(self.say(serializer, page))
+        return self.get_paginated_response(self.say(page, context, fields))
 
-    def say(self, serializer: Any, page: Any) -> Sequence[Any]:
+    def say(self, page: Any, context: dict[str, Any], fields: Sequence[str]) -> Sequence[Any]:
         """What stands in a list."""
-        return [serializer.to_representation(row) for row in page]
+        return [*map(narrowed(self.serializer_class, context, fields).to_representation, page)]
 
     def retrieve(self, request: Request, **path: str) -> Response:
         context, fields = self.get_serializer_context(), self.fields
         found = self.find(**path)
         self.spare()
-        said: Any = self.get_serializer_class()(found, context=context)
-        narrow(said, fields)
-        return Response(said.data)
+        return Response(narrowed(self.serializer_class, context, fields).to_representation(found))
 
     def find(self, **path: str) -> Any:
         """The member that the path names."""
