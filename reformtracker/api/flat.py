@@ -20,10 +20,9 @@ from reformtracker.api import fields
 
 Columns = Sequence[Any]
 """A value for each row."""
+Row = tuple[Any, ...]
 AS_THEY_ARE = (serializers.BooleanField, serializers.CharField, serializers.ChoiceField, serializers.IntegerField)
 """Fields that say what the column holds."""
-
-
 ANY = -1
 """Stands for the keys in a statement."""
 
@@ -86,10 +85,10 @@ def _part(field: Any) -> Part:
         inner = _whole(field)
         return inner if source == "*" else _under(source, inner)
     if isinstance(field, fields.Said | fields.Made):
+        if paths := field.paths():
+            return _said(field.say, paths)
         # What reads nothing is said of each row all the same.
-        return (
-            _said(field.say, field.paths()) if field.paths() else Part(("pk",), lambda keys: [field.say()] * len(keys))
-        )
+        return Part(("pk",), lambda keys: [field.say()] * len(keys))
     if isinstance(field, AS_THEY_ARE) and not isinstance(field, fields.Word):
         return Part((source,), lambda column: column)
     return _said(lambda value: None if value is None else field.to_representation(value), (source,))
@@ -191,20 +190,16 @@ def _each(model: Any, owner: str, keys: Columns, lookups: Sequence[str]) -> Iter
     return [[[values[number] for values in found.get(key, ())] for key in keys] for number in range(len(lookups))]
 
 
-def by_keys(
-    model: Any, key: str, lookups: tuple[str, ...], keys: Collection[int], **where: str
-) -> Iterable[tuple[Any, ...]]:
+def by_keys(model: Any, key: str, lookups: tuple[str, ...], keys: Collection[int], **where: str) -> Iterable[Row]:
     """The key and what lies at the look-ups, of the rows with one of these keys: at most a page of them."""
     if not keys:
         return []
     sql, parameters, compiler = _statement(model, key, lookups, **where)
     here = parameters.index(ANY)
+    places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.replace("(%s)", f"({', '.join(['%s'] * len(keys))})"),
-            [*parameters[:here], *keys, *parameters[here + 1 :]],
-        )
-        found: Iterable[tuple[Any, ...]] = compiler.results_iter([cursor.fetchall()], tuple_expected=True)
+        cursor.execute(sql.replace("(%s)", f"({places})"), [*parameters[:here], *keys, *parameters[here + 1 :]])
+        found: Iterable[Row] = compiler.results_iter([cursor.fetchall()], tuple_expected=True)
         return found
 
 
