@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -17,9 +18,9 @@ from benefits.lateness import Frequency
 from benefits.measures import Basis, Cause, Change, Direction, Kind, Missing, Qualifier, Role, Status, Verdict
 from benefits.models import IndicatorVersion, Observation, ObservationVersion, Standing, Target
 from benefits.periods import FORMS, PATTERN, Period, PeriodError, parse
-from reformtracker.api import fields
+from reformtracker.api import fields, flat
 from reformtracker.api.filters import VersionFilters, Written
-from reformtracker.api.serializers import VersionSerializer, with_notices
+from reformtracker.api.serializers import VersionSerializer, beside, narrowed, with_notices
 from reformtracker.api.tables.columns import Column
 from reformtracker.api.views import Versions
 
@@ -86,11 +87,17 @@ class AssessmentSerializer(serializers.Serializer[Any]):
     )
 
     def to_representation(self, instance: ObservationVersion) -> Any:
-        return super().to_representation(instance) if instance.verdict else None
+        return self.finish(super().to_representation(instance), instance.verdict)
+
+    @fields.reads("verdict")
+    def finish(self, said: dict[str, Any], verdict: str) -> dict[str, Any] | None:
+        return said if verdict else None
 
 
 class ObservationSerializer(VersionSerializer):
     RESOURCE = "observations"
+    PAGE = "indicators/{}/"
+    PAGE_OF = "thing.indicator.code"
     OF_THE_THING = ("id", "indicator", "objective", "initiative", "period", "start", "end", "period_basis")
 
     id = serializers.CharField(source="thing.public_id", read_only=True)
@@ -125,12 +132,10 @@ class ObservationSerializer(VersionSerializer):
     judged_against = AimSerializer(read_only=True, allow_null=True)
     citations = fields.Citations()
 
-    def page(self, row: ObservationVersion) -> str:
-        return f"indicators/{row.thing.indicator.code}/"
-
 
 class IndicatorSerializer(VersionSerializer):
     RESOURCE = "indicators"
+    PAGE = "indicators/{}/"
     OF_THE_THING = (
         *("code", "objective", "initiative", "kind", "role"),
         *("unit", "desired_direction", "frequency", "rubric"),
@@ -230,9 +235,6 @@ class IndicatorSerializer(VersionSerializer):
 
     def _timing(self, row: Any) -> Any:
         return row.standing.timing(self.snapshot(row).day)
-
-    def page(self, row: IndicatorVersion) -> str:
-        return f"indicators/{row.thing.code}/"
 
 
 def _standing(version: IndicatorVersion) -> Standing | None:
@@ -367,6 +369,18 @@ class Observations(Versions):
         "recorded_at": "release__recorded_at",
     }
     TIE = ("thing__start", "thing__end", "number", "pk")
+    # That of the thing is the same. Through this one the database reads by the code of indicators, in the default order.
+    CHAIN = "thing__indicator__chain"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """A page is read by columns, and needs nothing of what completes an object."""
+        is_page = getattr(self, "action", None) == "list" and self.form == "json"
+        return self.rows() if is_page else super().get_queryset()
+
+    def say(self, page: QuerySet[Any], context: dict[str, Any], fields: Sequence[str]) -> Sequence[Any]:
+        make = partial(narrowed, self.serializer_class, context, fields)
+        shape = flat.Shape(self.language, tuple(fields), self.snapshot.key, make)
+        return flat.rows(shape, page, beside(self.KIND, context["snapshots"]))
 
     def columns(self) -> Sequence[Column]:
         """With what each takes from its indicator, which the rows of the API leave out."""

@@ -66,6 +66,7 @@ class BearingSerializer(serializers.Serializer[Any]):
 
 class CaseStudySerializer(VersionSerializer):
     RESOURCE = "case-studies"
+    PAGE = "case-studies/{}/"
     OF_THE_THING = ("slug",)
 
     slug = serializers.SlugField(source="thing.slug", read_only=True)
@@ -81,12 +82,10 @@ class CaseStudySerializer(VersionSerializer):
     indicators = BearingSerializer(source="links", many=True, read_only=True)
     citations = fields.Citations()
 
-    def page(self, row: CaseStudyVersion) -> str:
-        return f"case-studies/{row.thing.slug}/"
-
 
 class ChallengeSerializer(VersionSerializer):
     RESOURCE = "challenges"
+    PAGE = "challenges/"
 
     code = serializers.CharField(source="thing.code", read_only=True)
     framework = serializers.SlugField(source="thing.chain.slug", read_only=True)
@@ -108,12 +107,10 @@ class ChallengeSerializer(VersionSerializer):
     def get_corrective_actions(self, row: Any) -> list[str]:
         return [action.code for action in row.thing.actions_there]
 
-    def page(self, row: ChallengeVersion) -> str:
-        return "challenges/"
-
 
 class CorrectiveActionSerializer(VersionSerializer):
     RESOURCE = "corrective-actions"
+    PAGE = "challenges/"
     OF_THE_THING = ("code", "challenge")
 
     code = serializers.CharField(source="thing.code", read_only=True)
@@ -133,9 +130,6 @@ class CorrectiveActionSerializer(VersionSerializer):
     @extend_schema_field(CODES)
     def get_indicators(self, row: CorrectiveActionVersion) -> list[str]:
         return [link.indicator.code for link in row.indicators.all()]
-
-    def page(self, row: CorrectiveActionVersion) -> str:
-        return "challenges/"
 
 
 class CountrySerializer(serializers.Serializer[Any]):

@@ -63,6 +63,7 @@ class AnsweredSerializer(serializers.Serializer[Any]):
 
 class FrameworkSerializer(VersionSerializer):
     RESOURCE = "frameworks"
+    PAGE = ""
     OF_THE_THING = ("slug", "track", "is_default", "is_demo")
 
     slug = serializers.SlugField(source="thing.chain.slug", read_only=True)
@@ -84,12 +85,10 @@ class FrameworkSerializer(VersionSerializer):
     def get_goals(self, row: FrameworkVersion) -> Any:
         return GoalSerializer(row.goals.all(), many=True, context=self.context).data
 
-    def page(self, row: FrameworkVersion) -> str:
-        return ""
-
 
 class ObjectiveSerializer(VersionSerializer):
     RESOURCE = "objectives"
+    PAGE = "objectives/{}/"
 
     code = serializers.CharField(source="thing.code", read_only=True)
     framework = serializers.SlugField(source="thing.chain.slug", read_only=True)
@@ -98,12 +97,10 @@ class ObjectiveSerializer(VersionSerializer):
     summary = fields.Text()
     citations = fields.Citations()
 
-    def page(self, row: ObjectiveVersion) -> str:
-        return f"objectives/{row.thing.code}/"
-
 
 class InitiativeSerializer(VersionSerializer):
     RESOURCE = "initiatives"
+    PAGE = "initiatives/{}/"
     OF_THE_THING = ("code", "objective")
 
     code = serializers.CharField(source="thing.code", read_only=True)
@@ -125,12 +122,10 @@ class InitiativeSerializer(VersionSerializer):
     def get_lead_entities(self, row: InitiativeVersion) -> Any:
         return EntityNameSerializer([lead.entity for lead in row.leads.all()], many=True, context=self.context).data
 
-    def page(self, row: InitiativeVersion) -> str:
-        return f"initiatives/{row.thing.code}/"
-
 
 class MilestoneSerializer(VersionSerializer):
     RESOURCE = "milestones"
+    PAGE = "timeline/"
     OF_THE_THING = ("slug",)
 
     slug = serializers.SlugField(source="thing.slug", read_only=True)
@@ -143,9 +138,6 @@ class MilestoneSerializer(VersionSerializer):
     precision = serializers.ChoiceField(Precision.choices, read_only=True, allow_null=True)
     review_meeting = serializers.BooleanField(read_only=True, allow_null=True)
     citations = fields.Citations()
-
-    def page(self, row: MilestoneVersion) -> str:
-        return "timeline/"
 
 
 class EntitySerializer(EntityNameSerializer):

@@ -137,9 +137,8 @@ CACHES = {
     # What readers of the API have asked in this minute.
     "limits": {
         **_shared,
-        **(
-            {"BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory"} if REDIS_URL else {"LOCATION": "limits"}
-        ),
+        "BACKEND": f"reformtracker.publishing.signin.memory.{'RedisOrMemory' if REDIS_URL else 'Memory'}",
+        "LOCATION": REDIS_URL or "limits",
         "KEY_PREFIX": "limits",
         # Of a memory that is full a third is forgotten: it must not be filled by a few addresses.
         "max_entries": 100_000,

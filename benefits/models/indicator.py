@@ -103,10 +103,6 @@ class Indicator(Thing):
         return self.code
 
     @property
-    def public_id(self) -> str:
-        return self.code
-
-    @property
     def is_qualitative(self) -> bool:
         return self.kind == Kind.QUALITATIVE
 

@@ -24,12 +24,13 @@ class Observation(Thing):
     """One indicator, one reporting period."""
 
     BELONGS = "indicator"
+    PUBLIC_ID = ("indicator.code", "period")
 
     class PeriodBasis(models.TextChoices):
         CALENDAR = "calendar", _("the period")
         REPORTED = "reported", _("the day of the document; the figure is undated")
 
-    # The unique constraint serves look-ups by indicator, in the order of periods.
+    # The unique constraint serves look-ups by indicator, in the order of periods: the lists of the API in their default order.
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="observations", db_index=False, verbose_name=_("indicator")
     )
@@ -57,10 +58,6 @@ class Observation(Thing):
 
     def __str__(self) -> str:
         return self.public_id
-
-    @property
-    def public_id(self) -> str:
-        return f"{self.indicator.code}:{self.period}"
 
 
 class ObservationVersion(Version):
@@ -201,6 +198,8 @@ class ObservationVersion(Version):
                 name="benefits_observationversion_judged_by_a_version",
             ),
         ]
+        # For `published`: what one release brought, and what was live in an early one. The version of an observation that was
+        # live in a later one is found by the unique constraint on thing and number.
         indexes: ClassVar = [
             models.Index(fields=("from_release", "to_release"), name="benefits_observation_at"),
         ]

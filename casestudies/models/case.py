@@ -17,6 +17,8 @@ from reformtracker.sources.models import Citation, Precision
 
 
 class CaseStudy(Thing):
+    PUBLIC_ID = ("slug",)
+
     slug = models.SlugField(_("slug"), max_length=100)
 
     class Meta:
@@ -29,10 +31,6 @@ class CaseStudy(Thing):
         ]
 
     def __str__(self) -> str:
-        return self.slug
-
-    @property
-    def public_id(self) -> str:
         return self.slug
 
 

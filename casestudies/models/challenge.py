@@ -30,10 +30,6 @@ class Challenge(Thing):
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def public_id(self) -> str:
-        return self.code
-
 
 class ChallengeVersion(Version):
     class Condition(models.TextChoices):
@@ -109,10 +105,6 @@ class CorrectiveAction(Thing):
         ]
 
     def __str__(self) -> str:
-        return self.code
-
-    @property
-    def public_id(self) -> str:
         return self.code
 
 

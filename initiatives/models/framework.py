@@ -20,6 +20,8 @@ class Track(models.TextChoices):
 
 
 class Framework(Thing):
+    PUBLIC_ID = ("chain.slug",)
+
     # One framework, one chain: the slug is the chain's.
     chain = models.OneToOneField(Chain, models.PROTECT, related_name="framework", verbose_name=_("chain"))
     track = models.CharField(_("reform track"), max_length=20, choices=Track.choices)
@@ -36,10 +38,6 @@ class Framework(Thing):
 
     @property
     def slug(self) -> str:
-        return self.chain.slug
-
-    @property
-    def public_id(self) -> str:
         return self.chain.slug
 
 
@@ -122,10 +120,6 @@ class Objective(Thing):
         ]
 
     def __str__(self) -> str:
-        return self.code
-
-    @property
-    def public_id(self) -> str:
         return self.code
 
 

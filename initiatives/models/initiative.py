@@ -39,10 +39,6 @@ class Initiative(Thing):
     def __str__(self) -> str:
         return self.code
 
-    @property
-    def public_id(self) -> str:
-        return self.code
-
 
 class InitiativeVersion(Version):
     KIND = "initiative"

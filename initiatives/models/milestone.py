@@ -14,6 +14,8 @@ from reformtracker.sources.models import Citation, Precision
 class Milestone(Thing):
     """A dated event of the reform, review meetings among them."""
 
+    PUBLIC_ID = ("slug",)
+
     slug = models.SlugField(_("slug"), max_length=100)
 
     class Meta:
@@ -26,10 +28,6 @@ class Milestone(Thing):
         ]
 
     def __str__(self) -> str:
-        return self.slug
-
-    @property
-    def public_id(self) -> str:
         return self.slug
 
 

@@ -64,7 +64,8 @@ def _opaque(tag: str) -> str:
 
 
 def validators(request: HttpRequest, snapshots: Sequence[Snapshot], *, by_the_day: bool, form: str = "") -> Validators:
-    """Two queries, none where there is no snapshot. `by_the_day`: lateness shows; `form`: what Accept has chosen."""
+    """One query, two where a snapshot is an earlier one, none where there is none. `by_the_day`: lateness shows; `form`: what
+    Accept has chosen."""
     key: list[Any] = [code_version(), settings.SITE_URL, request.path, form, _asked(request)]
     if not snapshots:
         return Validators(_tag(key), None)
@@ -82,9 +83,11 @@ def validators(request: HttpRequest, snapshots: Sequence[Snapshot], *, by_the_da
 
 def _newest(snapshots: Sequence[Snapshot]) -> list[Release]:
     """The newest release of each framework: an older snapshot tells what was withdrawn since."""
-    chains = [snapshot.chain for snapshot in snapshots]
-    found = Release.objects.published().filter(chain__in=chains, number=F("chain__head"))
-    return list(found.select_related("chain").order_by("chain__slug"))
+    found = [snapshot.release for snapshot in snapshots if snapshot.is_current]
+    if earlier := [snapshot.chain for snapshot in snapshots if not snapshot.is_current]:
+        newest = Release.objects.published().filter(chain__in=earlier, number=F("chain__head"))
+        found += newest.select_related("chain")
+    return sorted(found, key=lambda release: release.chain.slug)
 
 
 def _said_by(release: Release) -> list[Any]:

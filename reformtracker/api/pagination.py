@@ -7,7 +7,6 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 
 from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
@@ -27,11 +26,12 @@ class Pages(BasePagination):
     pages: int
     request: Request
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list[Any]:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """A slice of the queryset, not read yet. `view`: a `Resource`."""
         size = parameters.number(request.query_params, PAGE_SIZE) or DEFAULT_PAGE_SIZE
         self.page = parameters.number(request.query_params, PAGE) or 1
         self.request = request
-        self.count = queryset.count()
+        self.count = view.count(queryset)
         self.pages = max(-(-self.count // size), 1)
         if self.page > self.pages:
             allowed = f"1 to {self.pages}"
@@ -42,7 +42,7 @@ class Pages(BasePagination):
         if end > DEEPEST:
             message = f"A list gives its first {DEEPEST} rows; take the whole from a bulk file: {', '.join(BULK)}."
             raise BadParameters(Fault("page", "too_deep", message, [f"1 to {DEEPEST // size}", *BULK]))
-        return list(queryset[start:end])
+        return queryset[start:end]
 
     def get_paginated_response(self, data: Sequence[Any]) -> Response:
         return Response(

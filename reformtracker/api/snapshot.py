@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from rest_framework.exceptions import NotFound
 
 from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import AS_OF, FRAMEWORK, RELEASE
-from reformtracker.publishing.models import Chain
+from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of, by_release, current, today
 
 
@@ -32,10 +32,13 @@ class Asked:
 
 def of_one(asked: Asked) -> Snapshot:
     """The snapshot of the framework that is named, else of the default one."""
-    chain = begun().filter(**{"slug": asked.framework} if asked.framework else {"is_default": True}).first()
-    if chain is None:
+    which = {"chain__slug": asked.framework} if asked.framework else {"chain__is_default": True}
+    newest = Release.objects.published().filter(number=F("chain__head"), **which).select_related("chain").first()
+    if newest is None:
         raise _no_such_framework(asked)
-    return _of(chain, asked)
+    if asked.day or asked.release:
+        return _of(newest.chain, asked)
+    return Snapshot(newest.chain, newest, today(), {})
 
 
 def of_each(asked: Asked) -> list[Snapshot]:
@@ -75,9 +78,7 @@ def _of(chain: Chain, asked: Asked) -> Snapshot:
     try:
         if asked.release:
             return by_release(chain, asked.release)
-        if asked.day:
-            return as_of(chain, asked.day)
-        return current(chain)
+        return as_of(chain, asked.day or today())
     except OutsideTheRecord as error:
         name = "release" if asked.release else "as_of"
         raise BadParameters(Fault(name, "outside_the_record", str(error), _record(chain, name))) from error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property, reduce
 from http import HTTPStatus
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -36,7 +37,7 @@ from reformtracker.api.parameters import (
     Parameter,
 )
 from reformtracker.api.schema import ResourceSchema
-from reformtracker.api.serializers import narrow, with_notices
+from reformtracker.api.serializers import narrowed, with_notices
 from reformtracker.api.snapshot import Asked, of_each, of_one
 from reformtracker.api.tables.answer import CSV, XLSX, Csv, Xlsx, refuse_pages, table
 from reformtracker.api.tables.columns import Column
@@ -167,7 +168,7 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
     def field_names(cls) -> list[str]:
         """Of its serializer, in their order."""
         made: Any = cls.serializer_class
-        return list(made().get_fields()) if made else []
+        return list(_names(made)) if made else []
 
     @property
     def fields(self) -> list[str]:
@@ -206,6 +207,15 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         form = parameters.choice(request.query_params, LIST_FORMAT)
         return form if LIST_FORMAT.name in request.query_params else accepted
 
+    @property
+    def is_filtered(self) -> bool:
+        filters = self.filterset_class.base_filters if self.filterset_class else {}
+        return not filters.keys().isdisjoint(self.request.query_params)
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        """How many rows the pages of a list have together."""
+        return rows.count()
+
     def columns(self) -> Sequence[Column]:
         return self.COLUMNS
 
@@ -224,17 +234,17 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
             return table(self, rows, self.form)
         page = self.paginate_queryset(rows)
         self.spare()
-        said: Any = self.get_serializer_class()(page, many=True, context=context)
-        narrow(said.child, fields)
-        return self.get_paginated_response(said.data)
+        return self.get_paginated_response(self.say(page, context, fields))
+
+    def say(self, page: Any, context: dict[str, Any], fields: Sequence[str]) -> Sequence[Any]:
+        """What stands in a list."""
+        return [*map(narrowed(self.serializer_class, context, fields).to_representation, page)]
 
     def retrieve(self, request: Request, **path: str) -> Response:
         context, fields = self.get_serializer_context(), self.fields
         found = self.find(**path)
         self.spare()
-        said: Any = self.get_serializer_class()(found, context=context)
-        narrow(said, fields)
-        return Response(said.data)
+        return Response(narrowed(self.serializer_class, context, fields).to_representation(found))
 
     def find(self, **path: str) -> Any:
         """The member that the path names."""
@@ -247,10 +257,20 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         raise NotImplementedError
 
 
+_COUNTED: dict[tuple[Any, ...], int] = {}
+"""By kind, whether with history, and the hash of each release, which covers all that it holds."""
+
+
+@cache
+def _names(serializer: Any) -> tuple[str, ...]:
+    return tuple(serializer().get_fields())
+
+
 class Versions(Resource):
     """Things of one kind, each with the version that was live in the snapshot; withdrawn ones as a notice."""
 
     KIND: ClassVar[type[Version]]
+    CHAIN: ClassVar[str] = "thing__chain"
     CODE: ClassVar[str] = "thing__code"
     PATH: ClassVar[dict[str, str]] = {"id": "Code, slug or id."}
     TIE: ClassVar[tuple[str, ...]] = ("number", "pk")
@@ -264,16 +284,26 @@ class Versions(Resource):
         return parameters.yes(self.request.query_params, INCLUDE_HISTORY)
 
     def get_queryset(self) -> QuerySet[Any]:
-        rows = self.KIND.objects.none()
-        for snapshot in self.snapshots:
-            rows = rows | self.published(snapshot)
-        return with_notices(self.complete(rows))
+        return with_notices(self.complete(self.rows()))
+
+    def rows(self) -> QuerySet[Any]:
+        """All that is public in the snapshots."""
+        return reduce(or_, map(self.published, self.snapshots), self.KIND.objects.none())
 
     def published(self, snapshot: Snapshot) -> QuerySet[Any]:
         versions = self.KIND.objects
         there = versions.published_by(snapshot.number) if self.with_history else versions.published(snapshot.number)
-        found: QuerySet[Any] = there.filter(thing__chain=snapshot.chain)
+        found: QuerySet[Any] = there.filter(**{self.CHAIN: snapshot.chain})
         return found
+
+    def count(self, rows: QuerySet[Any]) -> int:
+        """Counted once for each release, where no filter narrows it: what a release holds never changes."""
+        if self.is_filtered:
+            return super().count(rows)
+        which = (self.KIND, self.with_history, *(one.release.hash for one in self.snapshots))
+        if which not in _COUNTED:
+            _COUNTED[which] = super().count(rows)
+        return _COUNTED[which]
 
     def complete(self, rows: Any) -> QuerySet[Any]:
         """With all that the serializer reads, so that a list takes the same number of queries whatever its length."""

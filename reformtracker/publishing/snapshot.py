@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from reformtracker.publishing.models import Chain, Release
 
@@ -27,6 +28,11 @@ class Snapshot:
         if number is None:
             raise OutsideTheRecord("an unpublished release is no snapshot")
         return number
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What tells it from every other: the hash is that of all it holds."""
+        return (self.chain.pk, self.chain.slug, self.release.hash, self.day, *self.asked.items())
 
     @property
     def is_current(self) -> bool:

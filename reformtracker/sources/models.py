@@ -84,8 +84,12 @@ class Document(models.Model):
         return (self.symbol,)
 
     def url(self, language: str = "en") -> str:
-        """Where to read it; UN documents in the reader's language (undocs uses `zh` for Chinese)."""
-        return self.link.replace("{lang}", language.split("-")[0])
+        return address(self.link, language)
+
+
+def address(link: str, language: str) -> str:
+    """Where to read a document; those of the UN in the reader's language (undocs uses `zh` for Chinese)."""
+    return link.replace("{lang}", language.split("-")[0])
 
 
 LOCATOR = RegexValidator(r"^\S(.{0,38}\S)?$", _("A paragraph such as 38, fn. 1, summary or annex."))

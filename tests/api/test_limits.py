@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.core.cache import caches
 from django.test import Client, override_settings
+from redis.connection import Connection
 
 from reformtracker.publishing.models import Chain
 from reformtracker.publishing.signin.memory import RedisOrMemory
@@ -26,7 +27,7 @@ LIMIT = 5
 def limited(settings: Any, chain: Chain) -> Iterator[None]:
     settings.API_LIMIT = LIMIT
     # Of this process: on a machine that is busy, a Redis that answers late would be counted as away.
-    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "limits"}
+    memory = {"BACKEND": "reformtracker.publishing.signin.memory.Memory", "LOCATION": "limits"}
     settings.CACHES = {**settings.CACHES, "limits": memory}
     caches["limits"].clear()
     with time_machine.travel(MOMENT, tick=False):
@@ -106,9 +107,33 @@ def test_without_a_limit_nothing_is_counted(settings: Any) -> None:
 @pytest.mark.redis
 def test_redis_counts_for_all_servers(settings: Any) -> None:
     one, other = (RedisOrMemory(settings.REDIS_URL, {"KEY_PREFIX": "limits"}) for _ in range(2))
-    one.add("somebody", 0, 60)
-    one.incr("somebody", 10)
-    assert other.incr("somebody", -9) == 1
+    assert one.count("somebody", 10, 60) == 10
+    assert other.count("somebody", -9, 60) == 1
+
+
+@pytest.mark.redis
+def test_counting_is_one_trip_to_redis(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    send = Connection.send_packed_command
+
+    def note(connection: Connection, command: Any, *args: Any, **options: Any) -> None:
+        sent.append(command)
+        send(connection, command, *args, **options)  # type: ignore[no-untyped-call]  # ships no types
+
+    counts = RedisOrMemory(settings.REDIS_URL, {"KEY_PREFIX": "limits"})
+    counts.count("somebody-else", 10, 60)
+    monkeypatch.setattr(Connection, "send_packed_command", note)
+    assert counts.count("somebody-else", 10, 60) == 20
+    assert len(sent) == 1
+
+
+@pytest.mark.redis
+def test_a_count_in_redis_ends_with_its_minute(settings: Any) -> None:
+    counts = RedisOrMemory(settings.REDIS_URL, {"KEY_PREFIX": "limits"})
+    counts.count("late", 10, 60)
+    counts.touch("late", -1)
+    assert counts.count("late", 10, 60) == 10
+    assert 0 < counts._cache.get_client("late").ttl(counts.make_key("late")) <= 60
 
 
 def test_a_redis_that_is_away_neither_opens_nor_shuts_the_door(settings: Any) -> None:

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import PAGE, PAGE_SIZE
-from reformtracker.api.serializers import narrow
+from reformtracker.api.serializers import narrowed
 from reformtracker.api.tables import workbook
 from reformtracker.api.tables.columns import Column, Row, chosen
 from reformtracker.api.tables.facts import facts
@@ -62,8 +62,7 @@ def table(view: Any, rows: QuerySet[Any], form: str) -> HttpResponseBase:
 
 
 def _said(view: Any, rows: QuerySet[Any]) -> Iterator[Row]:
-    serializer = view.get_serializer_class()(context=view.get_serializer_context())
-    narrow(serializer, view.fields)
+    serializer = narrowed(view.serializer_class, view.get_serializer_context(), view.fields)
     return (serializer.to_representation(row) for row in view.each(rows))
 
 

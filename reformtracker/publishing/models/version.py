@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -70,6 +71,9 @@ class Thing(models.Model):
     BELONGS: ClassVar[str] = ""
     """The field that names the thing under which this one lies; empty: it stands by itself in the framework."""
 
+    PUBLIC_ID: ClassVar[tuple[str, ...]] = ("code",)
+    """The columns that its public id is made of, joined by colons."""
+
     chain = models.ForeignKey("publishing.Chain", models.PROTECT, related_name="+", verbose_name=_("framework"))
 
     class Meta:
@@ -78,7 +82,7 @@ class Thing(models.Model):
     @property
     def public_id(self) -> str:
         """The identifier in the API, in manifests and in paths."""
-        raise NotImplementedError
+        return ":".join(attrgetter(path)(self) for path in self.PUBLIC_ID)
 
 
 class VersionQuerySet(models.QuerySet[Any]):
