@@ -144,7 +144,7 @@ class Stage:
         environment = self.environment(size, TRACKER_ROLE="staff")
         return self._run([sys.executable, "manage.py", *words], environment)
 
-    def inside(self, size: Size, what: str, *words: str, **more: str) -> Any:
+    def inner(self, size: Size, what: str, *words: str, **more: str) -> Any:
         """What `bench.inner` finds in a process of the tracker's own."""
         environment = self.environment(size, PYTHONPATH=f"{self.app}:{SCRIPTS}", **more)
         return json.loads(self._run([sys.executable, "-m", "bench.inner", what, *words], environment).splitlines()[-1])
