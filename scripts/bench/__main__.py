@@ -23,7 +23,7 @@ from bench.run import CONNECTIONS, READERS, Run, say
 from bench.stage import LARGE, SMALL, Stage
 
 PAGE = HERE / "docs/performance.md"
-WHOLE, TRY = Pace(rounds=5, seconds=2, asks=30), Pace(rounds=1, seconds=1, asks=3)
+WHOLE, TRY = Pace(rounds=5, seconds=2, asks=30), Pace(rounds=1, seconds=2, asks=3)
 PROGRAMS = (services.POSTGRES, services.REDIS, services.CHROMIUM, NGINX, WRK)
 WORKER_MEGABYTES = 150
 

@@ -70,7 +70,7 @@ def contest(targets: Mapping[str, Target], pace: Pace, *, connections: int) -> d
 def warm(target: Target) -> None:
     """Both workers have answered each path before anything is counted."""
     for path in target.paths:
-        for _turn in range(6):
+        for _turn in range(4):
             ask(target.site, path, target.headers)
 
 
