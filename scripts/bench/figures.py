@@ -79,7 +79,7 @@ def read_wrk(said: str) -> Load:
 
 
 def _latency(said: str, percent: int) -> float:
-    found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m)$", said, re.MULTILINE)
+    found = re.search(rf"^\s+{percent}%\s+([\d.]+)(us|ms|s|m)\s*$", said, re.MULTILINE)
     if found is None:
         raise ValueError(f"wrk said: {said}")
     return float(found[1]) * SECONDS[found[2]]

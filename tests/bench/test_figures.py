@@ -14,8 +14,7 @@ SAID = """Running 2s test @ http://127.0.0.1:8000
      50%    2.02ms
      75%    2.33ms
      90%  812.00us
-     99%    1.25s
-  7888 requests in 2.10s, 1.50MB read
+     99%    1.25s \n  7888 requests in 2.10s, 1.50MB read
 {trouble}Requests/sec:   3755.69
 Transfer/sec:    733.53KB
 """
