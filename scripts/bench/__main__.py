@@ -100,7 +100,8 @@ def method(run: Run, took: float) -> list[str]:
         "limits for one address, and the replacing of workers after so many requests.",
         f"Rates: wrk with one thread and {CONNECTIONS} connections ({READERS} while a release is published), {pace.rounds} "
         f"rounds of {pace.seconds} s in turn with their references, medians of the rounds.",
-        f"Server time: one client, one request after the other, {pace.asks} of each in turn, from the request to the last byte.",
+        f"Server time: one client, one request after the other, up to {pace.asks} of each in turn, from the request to "
+        "the last byte.",
         "Uncached: `KEEP_SECONDS=0`. Pages are asked for with `Accept-Encoding: br, gzip`; the static file has the bytes that "
         "travel.",
         "Browser: a screen of 360 × 740, 150 ms, 1.6 Mbit/s, processor 4 times slower, nothing kept, through nginx as shipped.",
