@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from bench.asking import PACKED, Target, good, warm, wrk
+from bench.asking import PACKED, Target, good, wrk
 from bench.parts.pages import PAGES
 from bench.run import LANGUAGES, READERS, Run, observations
 from bench.stage import SMALL, WORK
@@ -67,7 +67,6 @@ def measure(run: Run) -> None:
     run.stage.copy(SMALL, WORK)
     with run.stage.tracker(WORK, keep=True) as tracker, run.stage.nginx(tracker) as (site, _files):
         readers = Target(site, PATHS, PACKED)
-        warm(readers)
         before = _bodies(site)
         quiet = wrk(readers, seconds=SECONDS, connections=READERS)
         with Watch(site, PATHS) as watch, ThreadPoolExecutor(max_workers=1) as aside:
