@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,8 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.actions.editing import copied
 from reformtracker.publishing.models import Chain, Origin, Release, VersionKind
 from reformtracker.web.exports import store
+
+STEP = Decimal("0.1")
 
 
 def release(versions: str) -> dict[str, Any]:
@@ -29,23 +32,24 @@ def release(versions: str) -> dict[str, Any]:
 
 
 def _revisions(chain: Chain, planned: Release, many: int) -> Iterator[ObservationVersion]:
-    live = ObservationVersion.objects.live().filter(thing__chain=chain, value__isnull=False, verdict="")
-    numeric = live.filter(unit_minimum=None, numerator=None).select_related("thing").order_by("-thing__end", "pk")
-    found = list(numeric[:many])
+    live = ObservationVersion.objects.live().filter(thing__chain=chain, value__isnull=False, numerator=None)
+    found = list(live.select_related("thing").order_by("-thing__end", "pk")[:many])
     if len(found) < many:
         raise Refused(f"There are only {len(found)} figures to revise.")
     for version in found:
-        said = copied(version) | {"value": (version.value or 0) + 1}
+        # A verdict that no longer agrees with the figure says why.
+        why = {"justification_en": version.justification_en or "Measured again."} if version.verdict else {}
+        said = copied(version) | {"value": _moved(version)} | why
         bounds = {"unit_minimum": version.unit_minimum, "unit_maximum": version.unit_maximum}
         loaded = {"origin": Origin.LOADED, "file_hash": version.file_hash, "release": planned}
-        yield ObservationVersion(
-            thing=version.thing,
-            version_kind=VersionKind.REVISION,
-            reason_en="Measured again.",
-            **said,
-            **bounds,
-            **loaded,
-        )
+        revised = {"version_kind": VersionKind.REVISION, "reason_en": "Measured again."}
+        yield ObservationVersion(thing=version.thing, **said, **bounds, **loaded, **revised)
+
+
+def _moved(version: ObservationVersion) -> Decimal:
+    """A little lower, but for what stands at its lowest."""
+    value = version.value or Decimal(0)
+    return value + STEP if value == version.unit_minimum else max(value - STEP, version.unit_minimum or value - STEP)
 
 
 def prepare() -> dict[str, Any]:
