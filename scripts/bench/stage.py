@@ -106,6 +106,8 @@ class Stage:
         self.sql(f"DROP DATABASE IF EXISTS {target.name} WITH (FORCE)")
         self.sql(f"CREATE DATABASE {target.name} TEMPLATE {size.name}")
         self.sql("ANALYZE", of=target.name)
+        # What was kept of an earlier copy is of another record.
+        redis.Redis.from_url(self.redis_at(target.place)).flushdb()
 
     def sql(self, statement: str, of: str = "postgres") -> None:
         connection = psycopg2.connect(self.url(of))
@@ -163,7 +165,8 @@ class Stage:
             try:
                 yield server
             finally:
-                self.memory += server.memory().values()
+                if server.process.poll() is None:
+                    self.memory += server.memory().values()
 
     @contextlib.contextmanager
     def references(self, size: Size) -> Iterator[Server]:
