@@ -95,6 +95,14 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return ordered[max(-(-len(ordered) * percent // 100) - 1, 0)]
 
 
+def share(part: float, whole: float) -> float:
+    """
+    >>> share(3, 2), share(1, 0)
+    (1.5, inf)
+    """
+    return part / whole if whole else float("inf")
+
+
 def time(seconds: float) -> str:
     """
     >>> time(0.0123), time(1.25), time(0.00042)

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from bench import figures
 from bench.asking import Target, contest, good, in_turn, timed
-from bench.figures import percentile
+from bench.figures import percentile, share
 from bench.parts.pages import PAST
 from bench.run import CONNECTIONS, Run, observations
 from bench.stage import SMALL, Server
@@ -57,12 +57,12 @@ def _worked_out(run: Run, references: Server, large: Server, small: Server) -> N
     ):
         details = f"{mine}; {said} {found[name]}"
         run.at_least(
-            f"API list of 100, uncached, large, beside {said}", must, mine.rate / found[name].rate, "×", details
+            f"API list of 100, uncached, large, beside {said}", must, share(mine.rate, found[name].rate), "×", details
         )
-    slower = found["small"].rate / mine.rate
+    slower = share(found["small"].rate, mine.rate)
     run.at_most("API list of 100, uncached, large beside small", 1.5, slower, "×", f"{mine}; small {found['small']}")
     details = f"{mine}; filtered {found['filtered']}"
-    slower = found["filtered"].rate / mine.rate
+    slower = share(found["filtered"].rate, mine.rate)
     run.at_most("API list of 100, uncached, large, unfiltered beside filtered", 2, slower, "×", details)
 
 
@@ -99,5 +99,5 @@ def _kept(run: Run, references: Server, large: Server) -> None:
     }
     found = contest(targets, run.pace, connections=CONNECTIONS)
     details = f"{found['list']}; from Redis {found['memory']}"
-    reached = found["list"].rate / found["memory"].rate
+    reached = share(found["list"].rate, found["memory"].rate)
     run.at_least("API list of 100, kept, beside the same bytes from Redis", 0.8, reached, "×", details)

@@ -7,6 +7,7 @@ from statistics import median
 
 from bench import figures
 from bench.asking import PACKED, Target, contest, good, in_turn, timed
+from bench.figures import share
 from bench.run import CONNECTIONS, LANGUAGES, Run, worst
 from bench.stage import SHIPPED, SMALL, Server, Size
 
@@ -46,10 +47,12 @@ def _alone(run: Run, tracker: Server, references: Server) -> None:
     empty = found["empty"]
     for name in PAGES:
         details = f"{found[name]}; empty view {empty}"
-        run.at_least(f"kept {name}, six languages, gunicorn alone", 1.0, found[name].rate / empty.rate, "×", details)
+        run.at_least(
+            f"kept {name}, six languages, gunicorn alone", 1.0, share(found[name].rate, empty.rate), "×", details
+        )
     again = found.get("304")
     said = f"{again}; empty view {empty}" if again else "the page has no ETag"
-    run.at_least("conditional request (304), overview", 1.0, again.rate / empty.rate if again else 0.0, "×", said)
+    run.at_least("conditional request (304), overview", 1.0, share(again.rate, empty.rate) if again else 0.0, "×", said)
     asked = run.stage.inner(SMALL, "queries.conditional", overview)
     run.at_most(
         "conditional request (304), overview: queries",
@@ -74,7 +77,9 @@ def _behind_nginx(run: Run, tracker: Server) -> None:
         for name in PAGES:
             file = found[f"{name}, file"]
             details = f"{found[name]}; file {file}"
-            run.at_least(f"kept {name}, six languages, through nginx", 0.5, found[name].rate / file.rate, "×", details)
+            run.at_least(
+                f"kept {name}, six languages, through nginx", 0.5, share(found[name].rate, file.rate), "×", details
+            )
 
 
 # ---------- worked out anew ----------
