@@ -75,7 +75,11 @@ def read_wrk(said: str) -> Load:
     broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     refused = sum(map(int, broken.groups())) if broken else 0
-    return Load(float(found[1]), _latency(said, 50), _latency(said, 99), refused + (int(bad[1]) if bad else 0))
+    refused += int(bad[1]) if bad else 0
+    if not float(found[1]):
+        # Nobody was answered in time: that is no latency of nothing.
+        return Load(0.0, float("inf"), float("inf"), refused)
+    return Load(float(found[1]), _latency(said, 50), _latency(said, 99), refused)
 
 
 def _latency(said: str, percent: int) -> float:

@@ -29,6 +29,11 @@ def test_answers_that_were_refused_and_connections_that_broke_are_counted() -> N
     assert read_wrk(SAID.format(trouble=TROUBLE)).refused == 42
 
 
+def test_where_nobody_was_answered_the_latency_is_without_end() -> None:
+    said = SAID.format(trouble="").replace("3755.69", "0.00")
+    assert read_wrk(said) == Load(0.0, float("inf"), float("inf"))
+
+
 def test_what_is_no_report_is_not_taken_for_one() -> None:
     with pytest.raises(ValueError, match="unable to connect"):
         read_wrk("unable to connect to 127.0.0.1:1 Connection refused")

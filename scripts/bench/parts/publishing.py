@@ -95,7 +95,10 @@ def measure(run: Run) -> None:
     run.at_most(f"{what}: pages that mix two releases", 0, watch.mixed(before, after), "", details)
     run.at_most(f"{what}: p99 beside quiet", 2, share(loud.p99, quiet.p99), "×", f"{loud}; quiet {quiet}")
     lag = max(watch.last(before) - made["committed"], 0.0)
-    run.at_most("a release visible everywhere, through nginx", 5, lag, "s", f"{len(PATHS)} addresses")
+    later = sum(asked > made["committed"] for asked, _path, _body in watch.seen)
+    run.at_most(
+        "a release visible everywhere, through nginx", 5, lag, "s", f"{len(PATHS)} addresses, {later} answers after it"
+    )
 
 
 def _bodies(site: str) -> dict[str, str]:
