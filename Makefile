@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test lint trust messages gallery pictures production lock clean
+.PHONY: help run test lint trust messages gallery pictures production bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -24,6 +24,9 @@ trust: $(VENV)/dev.stamp ## what is too slow for make test
 
 production: $(VENV)/dev.stamp ## what docker-compose.yml runs, without containers: build, start, try, stop
 	$(BIN)/python scripts/production.py
+
+bench: $(VENV)/dev.stamp ## measure the tracker beside its references, write docs/performance.md (BENCH="--small pages" for a try)
+	PYTHONPATH=scripts $(BIN)/python -m bench $(BENCH)
 
 gallery: $(VENV)/dev.stamp ## the screenshots of docs/gallery.md, taken anew (needs Chromium)
 	$(BIN)/python scripts/gallery.py

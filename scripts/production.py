@@ -2,8 +2,8 @@
 
     python scripts/production.py      # as root, or with PostgreSQL, Redis and nginx installed
 
-Commands, environments and health checks are read from docker-compose.yml and the Dockerfile; ADAPTED lists all that is changed
-for running side by side on one machine. Everything lies in a folder of its own and is stopped at the end.
+Commands, environments and health checks are read from docker-compose.yml and the Dockerfile; `deployment.py` says how they are read and
+changed for running side by side on one machine. Everything lies in a folder of its own and is stopped at the end.
 """
 
 from __future__ import annotations
@@ -11,12 +11,10 @@ from __future__ import annotations
 import base64
 import contextlib
 import hmac
-import json
 import os
 import re
 import secrets
 import shlex
-import shutil
 import socket
 import subprocess
 import sys
@@ -28,13 +26,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
-from typing import Any
 
 import services
-import yaml
+from deployment import HERE, NGINX, Processes, Shape, copy_app, nginx_command, nginx_conf
 
-HERE = Path(__file__).resolve().parent.parent
-NGINX = services.Program("PATH to its folder", ("nginx",), ("nginx-light",), ("usr/sbin",))
 FRAMEWORK = "peace-and-security"
 PATIENCE = 90
 """Seconds in which a service must be well, and the worker have done its work."""
@@ -45,8 +40,7 @@ class Stack:
 
     def __init__(self, folder: Path, database: str, redis: str) -> None:
         self.folder, self.app, self.venv = folder, folder / "app", folder / "venv"
-        self.services: dict[str, Any] = yaml.safe_load((HERE / "docker-compose.yml").read_text())["services"]
-        self.dockerfile = (HERE / "Dockerfile").read_text()
+        self.shape = Shape()
         self.ports = {name: services.free_port() for name in ("web-public", "web-staff", "nginx", "alive")}
         self.site = f"http://127.0.0.1:{self.ports['nginx']}"
         self.password = secrets.token_urlsafe(16)
@@ -57,30 +51,20 @@ class Stack:
             "ALLOWED_HOSTS": "127.0.0.1",
         }
         self.reached = {"DATABASE_URL": database, "REDIS_URL": redis}
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.processes = Processes(folder)
 
     # ---------- what the image does ----------
     def build(self) -> None:
         """The steps of the Dockerfile, with its folders replaced by ours."""
-        kept = re.findall(r"^!(.+)$", (HERE / ".dockerignore").read_text(), re.MULTILINE)
-        self.app.mkdir()
-        for name in kept:
-            source = HERE / name
-            if source.is_dir():
-                shutil.copytree(source, self.app / name, ignore=shutil.ignore_patterns("__pycache__"))
-            elif source.exists():
-                (self.app / name).parent.mkdir(exist_ok=True)
-                shutil.copy(source, self.app / name)
+        copy_app(self.app)
         for step in self._steps():
             say(step.partition("&&")[0].strip()[:100])
             subprocess.run(["sh", "-ec", step], cwd=self.app, env=self._environment({}), check=True)
 
     def _steps(self) -> list[str]:
-        joined = re.sub(r"\\\n\s*", " ", self.dockerfile)
-        steps = [step for step in re.findall(r"^RUN (.+)$", joined, re.MULTILINE) if "useradd" not in step]
         return [
             step.replace("/opt/venv", str(self.venv)).replace("/tmp/requirements.txt", str(HERE / "requirements.txt"))  # noqa: S108  # the image's own path
-            for step in steps
+            for step in self.shape.steps()
         ]
 
     # ---------- what the compose file does ----------
@@ -89,12 +73,8 @@ class Stack:
         return {"PATH": path, "HOME": str(self.folder), "HOSTNAME": socket.gethostname(), **wanted}
 
     def environment(self, name: str) -> dict[str, str]:
-        wanted = {key: self._filled(value) for key, value in self.services[name].get("environment", {}).items()}
+        wanted = self.shape.environment(name, self.given)
         return self._environment({**wanted, **{key: self.reached[key] for key in wanted.keys() & self.reached.keys()}})
-
-    def _filled(self, value: str) -> str:
-        """${NAME:-default} and ${NAME:?refusal}, as compose reads them."""
-        return re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda found: self.given.get(found[1], found[2]), str(value))
 
     def adapted(self, name: str, words: list[str]) -> list[str]:
         port = str(self.ports.get(name, ""))
@@ -104,16 +84,10 @@ class Stack:
         return [*replaced, port] if is_check else [word.replace("$$", "$") for word in replaced]
 
     def command(self, name: str) -> list[str]:
-        given = self.services[name].get("command")
-        if given is None:
-            given = json.loads(re.sub(r"\\\n\s*", " ", self.dockerfile).rpartition("\nCMD ")[2])
-        return self.adapted(name, given)
+        return self.adapted(name, self.shape.command(name))
 
     def check(self, name: str) -> list[str]:
-        test = self.services[name].get("healthcheck", {}).get("test")
-        if test is None:
-            test = ["CMD", *json.loads(re.search(r"HEALTHCHECK .*? CMD (\[.*\])", self.dockerfile)[1])]  # type: ignore[index]  # it is there
-        kind, *words = test
+        kind, *words = self.shape.check(name)
         return ["sh", "-ec", self.adapted(name, words)[0]] if kind == "CMD-SHELL" else self.adapted(name, words)
 
     def run(self, name: str) -> None:
@@ -123,42 +97,17 @@ class Stack:
     def start(self, name: str, command: list[str] | None = None) -> None:
         words = command or self.command(name)
         say(f"{name}: {shlex.join(words)[:110]}")
-        log = (self.folder / f"{name}.log").open("wb")
-        self.running.append(
-            subprocess.Popen(words, cwd=self.app, env=self.environment(name), stdout=log, stderr=subprocess.STDOUT)
-        )
+        self.processes.start(name, words, cwd=self.app, environment=self.environment(name))
 
     def nginx(self) -> list[str]:
-        """The shipped configuration, with names of containers and ports as they are here."""
         text = (HERE / "docker/nginx.conf").read_text()
-        for old, new in (
-            ("user nginx;", "user root;" if os.geteuid() == 0 else ""),
-            ("/run/nginx.pid", f"{self.folder}/nginx.pid"),
-            ("/dev/stdout", f"{self.folder}/nginx-access.log"),
-            ("/var/cache/nginx/pages", f"{self.folder}/pages"),
-            ("web-public:8000 resolve", f"127.0.0.1:{self.ports['web-public']}"),
-            ("web-staff:8000 resolve", f"127.0.0.1:{self.ports['web-staff']}"),
-            ("listen 8080 default_server", f"listen 127.0.0.1:{self.ports['nginx']} default_server"),
-            ("listen 127.0.0.1:8081", f"listen 127.0.0.1:{self.ports['alive']}"),
-        ):
-            if old not in text:
-                raise SystemExit(f"docker/nginx.conf has no “{old}” any more: tell scripts/production.py.")
-            text = text.replace(old, new)
-        configuration = self.folder / "nginx.conf"
-        configuration.write_text(text)
-        return [str(NGINX.path()), "-p", str(self.folder), "-c", str(configuration), "-g", "daemon off;"]
+        return nginx_command(self.folder, nginx_conf(text, self.folder, self.ports))
 
     def is_well(self, name: str) -> bool:
         done = subprocess.run(
             self.check(name), cwd=self.app, env=self.environment(name), capture_output=True, check=False
         )
         return done.returncode == 0
-
-    def stop(self) -> None:
-        for process in reversed(self.running):
-            process.terminate()
-        for process in reversed(self.running):
-            process.wait(timeout=45)
 
     def manage(self, *words: str, **more: str) -> str:
         environment = self.environment("web-staff") | more
@@ -274,7 +223,7 @@ def stack() -> Iterator[Stack]:
                 print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
             raise
         finally:
-            made.stop()
+            made.processes.stop()
 
 
 def main() -> int:

@@ -15,6 +15,9 @@ MODULES = [
     for path in sorted((HERE / folder).rglob("*.py"))
     if ">>> " in path.read_text()
 ]
+MODULES += [
+    f"bench.{path.stem}" for path in sorted((HERE / "scripts/bench").glob("*.py")) if ">>> " in path.read_text()
+]
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -1,0 +1,1 @@
+"""What is measured within a process of the tracker's own."""
