@@ -40,14 +40,18 @@ def tightened(css: str) -> str:
 
 
 def _single_spaced(tokens: list[Any]) -> list[Any]:
+    kept: list[Any] = []
     for token in tokens:
         if token.type == "whitespace":
+            if kept and kept[-1].type == "whitespace":
+                continue
             token.value = " "
         # A block, or the arguments of a function.
         for name in ("content", "arguments"):
             if inner := getattr(token, name, None):
                 setattr(token, name, _single_spaced(inner))
-    return tokens
+        kept.append(token)
+    return kept
 
 
 def alone(js: str) -> str:
