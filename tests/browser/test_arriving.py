@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import shipped
 from tests.browser.public import FRAMEWORK
@@ -36,6 +36,14 @@ TURNS: dict[str, Callable[[Locator], None]] = {
 def noted(page: Page) -> None:
     shipped.load()
     page.add_init_script(NOTED)
+
+
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[Page]:
+    """A browser that runs no script."""
+    context = browser.new_context(java_script_enabled=False)
+    yield context.new_page()
+    context.close()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -82,6 +90,27 @@ def test_whoever_comes_to_a_chart_by_its_address_has_turned_to_it(live_server: o
     page.goto(f"{live_server}/en/{FRAMEWORK}/#figures")
     expect(page.get_by_role("heading", name="figures")).to_be_in_viewport()
     expect(page.locator(LIVE).first).to_be_attached()
+
+
+PLACE = "document.getElementById('cases').getBoundingClientRect().top"
+HEIGHT = "document.documentElement.scrollHeight"
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "zh"])
+def test_an_address_leads_to_its_part_before_and_after_the_page_has_settled(
+    live_server: object, page: Page, plain: Page, language: str
+) -> None:
+    front = f"{live_server}/{language}/{FRAMEWORK}/"
+    for one in (page, plain):
+        one.set_viewport_size({"width": 1280, "height": 800})
+        one.emulate_media(reduced_motion="reduce")
+        one.goto(f"{front}#cases", wait_until="networkidle")
+    assert page.evaluate(PLACE) == pytest.approx(plain.evaluate(PLACE), abs=1)
+    page.goto(front, wait_until="networkidle")
+    expect(page.locator("[data-part=rest] > .sec:not(.is-settled)")).to_have_count(0)
+    assert page.evaluate(HEIGHT) == plain.evaluate(HEIGHT)
+    page.evaluate("location.hash = 'cases'")
+    assert page.evaluate(PLACE) == pytest.approx(plain.evaluate(PLACE), abs=1)
 
 
 def test_whoever_wants_no_motion_sees_none(live_server: object, page: Page) -> None:
