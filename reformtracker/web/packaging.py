@@ -61,6 +61,8 @@ def alone(js: str) -> str:
     return js
 
 
+# What a file says of itself, before its first line of code.
+HEAD = re.compile(r"\A\s*/\*.*?\*/\s*", re.DOTALL)
 # In a block of its own a module shares no name with the others, as in a file of its own.
 JOINED = {
     "css/public.css": Kind(re.compile(r'^@import "([\w-]+\.css)";$', re.MULTILINE), "{}", tightened),
@@ -92,4 +94,4 @@ def joined(name: str, sources: Sources) -> str:
 def _read(name: str, sources: Sources) -> str:
     storage, path = sources[name]
     with storage.open(path) as file:
-        return str(file.read().decode())
+        return HEAD.sub("", file.read().decode())

@@ -18,7 +18,7 @@ from tests import shipped
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
-MOST, WITHOUT_FACES, WITH_THE_LIBRARY = 100_000, 33_000, 450_000
+MOST, WITHOUT_FACES, WITH_THE_LIBRARY = 100_000, 32_000, 450_000
 REQUESTS = 8
 # Sizes as they came over the wire, without headers; the page itself first.
 FETCHED = """() => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
