@@ -121,7 +121,7 @@ def try_out(stack: Stack) -> None:
     public, staff = (f"http://127.0.0.1:{stack.ports[name]}" for name in ("web-public", "web-staff"))
     expect(stack.site + "/", 200)
     page = expect(f"{stack.site}/en/{FRAMEWORK}/", 200)
-    style = re.search(r'href="(/static/css/tokens[^"]*)"', page)
+    style = re.search(r'href="(/static/css/public[^"]*)"', page)
     expect(stack.site + (style[1] if style else "/static/"), 200)
     expect(f"{stack.site}/api/v1/indicators/", 200)
     expect(f"{stack.site}/readyz", 200)

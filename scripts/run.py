@@ -36,7 +36,8 @@ def manage(*arguments: str) -> None:
 
 def collect_static_files() -> None:
     """Hashing and compressing takes a while: only after a change, and without what no page uses."""
-    sources = [HERE / "requirements.txt", HERE / "reformtracker/settings.py", *(HERE / "static").rglob("*")]
+    settings = [HERE / "requirements.txt", HERE / "reformtracker/settings.py", HERE / "reformtracker/web/packaging.py"]
+    sources = [*settings, *(HERE / "static").rglob("*")]
     manifest = HERE / "var/static/staticfiles.json"
     if not manifest.exists() or manifest.stat().st_mtime < max(path.stat().st_mtime for path in sources):
         manage("collectstatic", "--noinput", "--verbosity=0", "--ignore=redoc", "--ignore=rest_framework")

@@ -1,8 +1,9 @@
-/* Interactive charts. The server's drawing is complete without this file; a Plotly figure made from the same numbers
-   is laid over it when it comes near the view. If anything fails, the drawing stays. */
+/* Interactive charts. The server's drawing is complete without this file; when the reader turns to it, a Plotly figure made
+   from the same numbers is laid over it. If anything fails, the drawing stays. */
 
-const from = JSON.parse(document.getElementById("charts-from").textContent);
+const from = JSON.parse(document.getElementById("charts-from")?.textContent ?? "null");
 const charts = new Map();
+const asked = new WeakSet();
 let library;
 
 function arrival(element) {
@@ -15,8 +16,9 @@ function arrival(element) {
   });
 }
 
+/* Scripts arrive side by side, and run in the order in which they were asked for. */
 function script(src) {
-  return arrival(Object.assign(document.createElement("script"), { src }));
+  return arrival(Object.assign(document.createElement("script"), { src, async: false }));
 }
 
 /* Plotly looks for this link and, seeing its class, adds no style element, which the page's policy would refuse. */
@@ -33,12 +35,7 @@ function styles() {
 }
 
 async function load() {
-  await styles();
-  await script(from.script);
-  if (from.words) {
-    await script(from.words);
-  }
-  await document.fonts.ready;
+  await Promise.all([styles(), script(from.script), from.words && script(from.words), document.fonts.ready]);
   return window.Plotly;
 }
 
@@ -72,6 +69,10 @@ function written(host) {
 }
 
 async function draw(host) {
+  if (asked.has(host)) {
+    return;
+  }
+  asked.add(host);
   const drawing = host.querySelector("svg.chart");
   const live = document.createElement("div");
   live.className = "chart-live";
@@ -99,28 +100,45 @@ async function recolour() {
   }
 }
 
-/* ---------- when ---------- */
+/* ---------- when ----------
+   The library weighs more than all the rest: it is fetched when a reader points at a figure, touches it, comes to it with the
+   keyboard or scrolls to it, and not before. */
 function start() {
-  const near = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (isIntersecting) {
-          near.unobserve(target);
-          draw(target);
-        }
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) {
+        seen.unobserve(target);
+        draw(target);
       }
-    },
-    { rootMargin: "200px" },
-  );
-  const watch = () => document.querySelectorAll("[data-chart]").forEach((host) => near.observe(host));
-  watch();
+    }
+  });
+  let scrolled = false;
+  const watch = () => {
+    scrolled = true;
+    document.querySelectorAll("[data-chart]").forEach((host) => seen.observe(host));
+  };
+  if (scrollY) {
+    watch();
+  } else {
+    addEventListener("scroll", watch, { once: true, passive: true });
+  }
+  for (const sign of ["pointerover", "focusin"]) {
+    document.addEventListener(sign, ({ target }) => {
+      const host = target.closest?.(".fig")?.querySelector("[data-chart]");
+      if (host) {
+        draw(host);
+      }
+    });
+  }
   document.addEventListener("page:shown", () => {
     for (const host of charts.keys()) {
       if (!host.isConnected) {
         charts.delete(host);
       }
     }
-    watch();
+    if (scrolled) {
+      watch();
+    }
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     if (charts.size) {
@@ -129,7 +147,7 @@ function start() {
   });
 }
 
-/* After the first paint; and not at all for readers who save data: the drawing says the same. */
-if (!navigator.connection?.saveData) {
-  requestAnimationFrame(() => setTimeout(start));
+/* Not at all for readers who save data: the drawing says the same. */
+if (from && !navigator.connection?.saveData) {
+  start();
 }

@@ -62,6 +62,7 @@ def written() -> str:
             render_to_string("_glyphs.html"),
             render_to_string("benefits/_figure.html", {"panel": panel}),
             render_to_string("benefits/_charts.html"),
+            render_to_string("_script.html"),
         ]
     return '<!DOCTYPE html><html lang="fr"><head><title>t</title><link rel="icon" href="data:,">' + "".join(parts)
 
@@ -97,6 +98,10 @@ def address() -> Iterator[str]:
         server.shutdown()
 
 
+def turn_to_the_chart(page: Page) -> None:
+    page.locator("figure").hover()
+
+
 @dataclass
 class Seen:
     complaints: list[str] = field(default_factory=list)
@@ -114,6 +119,7 @@ def seen(page: Page) -> Seen:
 
 def test_the_chart_comes_alive_without_a_complaint_or_a_foreign_address(page: Page, address: str, seen: Seen) -> None:
     page.goto(address)
+    turn_to_the_chart(page)
     expect(page.locator(".chart-host.is-live .chart-live .main-svg").first).to_be_attached()
     assert seen.complaints == []
     assert [url for url in seen.addresses if not url.startswith((address, "data:", "blob:"))] == []
@@ -126,6 +132,7 @@ def test_nothing_moves_and_the_sentence_stays_when_the_chart_comes_alive(page: P
     expect(page.get_by_role("img", name="From 4 to 16.")).to_be_visible()
     page.unroute("**/plotly.min.js")
     page.goto(address)
+    turn_to_the_chart(page)
     expect(page.locator(".chart-host.is-live")).to_be_attached()
     assert page.locator("figure").bounding_box() == before
     expect(page.get_by_role("img", name="From 4 to 16.")).to_have_class("chart-live js-plotly-plot")
@@ -138,12 +145,14 @@ def test_without_the_library_the_drawing_stays(page: Page, address: str) -> None
     page.route("**/plotly.min.js", refuse)
     with page.expect_console_message(lambda message: "as the server drew it" in message.text):
         page.goto(address)
+        turn_to_the_chart(page)
     expect(page.locator("svg.chart[role=img]")).to_be_visible()
     assert page.locator(".chart-live").count() == 0
 
 
 def test_the_chart_follows_the_reader_into_the_dark(page: Page, address: str) -> None:
     page.goto(address)
+    turn_to_the_chart(page)
     dot = page.locator(".chart-live .scatterlayer .point").first
     expect(dot).to_have_css("fill", "rgb(0, 96, 111)")
     page.emulate_media(color_scheme="dark")
@@ -152,6 +161,7 @@ def test_the_chart_follows_the_reader_into_the_dark(page: Page, address: str) ->
 
 def test_on_paper_the_drawing_is_printed(page: Page, address: str) -> None:
     page.goto(address)
+    turn_to_the_chart(page)
     expect(page.locator(".chart-host.is-live")).to_be_attached()
     page.emulate_media(media="print")
     expect(page.locator("svg.chart[role=img]")).to_be_visible()

@@ -189,7 +189,7 @@ def test_a_brief_that_is_too_long_is_offered_in_parts(chain: Chain, monkeypatch:
 
 
 def test_a_logo_is_drawn_from_our_own_files(chain: Chain) -> None:
-    with override_settings(LOGO_FILE="favicon.svg"):
+    with override_settings(LOGO_FILE="help/form.png"):
         assert get().status_code == 200
 
 

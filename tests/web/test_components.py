@@ -10,14 +10,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = (ROOT / "docs/components.md").read_text()
 ROWS = re.findall(r"^\| `([\w-]+\.css)` \|(.*)\|$", CATALOGUE, re.MULTILINE)
-LINKED = re.compile(r"css/([\w-]+\.css)")
+NAMED = re.compile(r"""(?:css/|@import ")([\w-]+\.css)""")
 
 
 def test_every_style_sheet_of_a_public_page_is_in_the_catalogue() -> None:
-    sources = (ROOT / "templates/_styles.html", *ROOT.glob("templates/web/**/*.html"))
-    linked = {name for path in sources for name in LINKED.findall(path.read_text())}
-    assert len(linked) > 15
-    assert {name for name, _ in ROWS} == linked
+    sources = (ROOT / "static/css/public.css", *ROOT.glob("templates/web/**/*.html"))
+    used = {name for path in sources for name in NAMED.findall(path.read_text())}
+    assert len(used) > 15
+    assert {name for name, _ in ROWS} == used
 
 
 @pytest.mark.parametrize(("sheet", "row"), ROWS)

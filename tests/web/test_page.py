@@ -61,7 +61,7 @@ def test_the_path_decides_the_language(chain: Chain, word: str, tag: str) -> Non
 def test_only_the_root_asks_the_browser_for_a_language(asked: str, given: str) -> None:
     response = get("/", **{"accept-language": asked})
     assert (response.status_code, response.headers["Location"]) == (302, f"/{given}/")
-    assert response.headers["Vary"] == "Accept-Language"
+    assert response.headers["Vary"] == "Accept-Language, Accept-Encoding"
 
 
 def test_a_language_remembered_in_a_cookie_decides_nothing() -> None:
@@ -242,10 +242,10 @@ def test_a_page_has_one_heading_a_skip_link_and_nothing_inline(chain: Chain, pat
 
 
 def test_the_name_and_the_mark_are_settings(chain: Chain) -> None:
-    with override_settings(SITE_NAME="Benefits of reform", LOGO_FILE="favicon.svg"):
+    with override_settings(SITE_NAME="Benefits of reform", LOGO_FILE="help/form.png"):
         page = body("/en/reform/")
     assert "Benefits of reform" in page
-    assert '<img src="/static/favicon.svg" alt="">' in page
+    assert '<img src="/static/help/form.png" alt="">' in page
     assert "Reform Tracker" not in page
 
 
