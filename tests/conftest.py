@@ -140,7 +140,10 @@ def chain(cast: Cast) -> Chain:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
+    from reformtracker.web.finding import KEPT
+
     cache.clear()
+    KEPT.forget()
 
 
 @pytest.fixture(scope="session")

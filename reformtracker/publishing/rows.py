@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
-from psycopg2.extras import execute_values  # type: ignore[import-untyped]  # published without types
+from psycopg2.extras import execute_values
 
 Cell = str | int | None
 """A value as both databases read it: a decimal, a day or a moment in its written form, true and false as 1 and 0."""

@@ -24,9 +24,10 @@ from casestudies.models import (
 )
 from initiatives.models import FrameworkVersion, InitiativeLead, InitiativeVersion, MilestoneVersion, ObjectiveVersion
 from reformtracker.api.references import citations, live
+from reformtracker.publishing.epoch import KeptByEpoch
 from reformtracker.publishing.models import Version, VersionKind
 from reformtracker.publishing.registry import children, kinds
-from reformtracker.publishing.texts import Text, column
+from reformtracker.publishing.texts import PATHS, Text, column
 from reformtracker.sources.models import Document
 from reformtracker.web.documents import Record
 from reformtracker.web.overview import natural
@@ -57,10 +58,16 @@ DOCUMENT, COUNTRY = "document", "country"
 ORDER = (*(kind.model.KIND for kind in KINDS[:4]), COUNTRY, *(kind.model.KIND for kind in KINDS[4:]), DOCUMENT)
 
 
+KEPT = KeptByEpoch[Sequence[Entry]](most=len(PATHS))
+"""Indexes of this process, for one snapshot each: as many as there are languages to read the current one in."""
+
+
 def entries(public: Record, question: Question, *languages: str) -> Sequence[Entry]:
     """Everything that may answer, in the reader's language first; `languages` may repeat themselves or be empty. What
     cites which paragraph is read only where the question names one."""
-    found = index(public, tuple(dict.fromkeys(one for one in (*languages, "en") if one)))
+    wanted = tuple(dict.fromkeys(one for one in (*languages, "en") if one))
+    snapshots = tuple((one.chain.pk, one.number) for one in public.snapshots)
+    found = KEPT.get((wanted, snapshots), lambda: index(public, wanted))
     if not question.places:
         return found
     cited = _citations(public, question)

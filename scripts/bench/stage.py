@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg2  # type: ignore[import-untyped]  # published without types
+import psycopg2
 import redis
 import services
 from deployment import HERE, Processes, Shape, copy_app, nginx_command, nginx_conf, replaced
