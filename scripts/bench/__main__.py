@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import platform
+import re
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from bench.stage import LARGE, SMALL, Stage
 PAGE = HERE / "docs/performance.md"
 WHOLE, TRY = Pace(rounds=5, seconds=2, asks=30), Pace(rounds=1, seconds=2, asks=3)
 PROGRAMS = (services.POSTGRES, services.REDIS, services.CHROMIUM, NGINX, WRK)
+VERSIONED = {"PostgreSQL": services.POSTGRES, "Redis": services.REDIS, "nginx": NGINX, "Chromium": services.CHROMIUM}
 WORKER_MEGABYTES = 150
 
 
@@ -80,15 +82,19 @@ def machine() -> dict[str, str]:
         "processors": f"{os.cpu_count()}, {platform.machine()}",
         "memory": f"{memory:.0f} GB",
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
-        "versions": f"Python {platform.python_version()}, Django {django.get_version()}, "
-        f"{said(str(services.POSTGRES.path()), '--version')}, {said(str(services.REDIS.path()), '--version')}, "
-        f"{said(str(NGINX.path()), '-v')}, {said(str(services.CHROMIUM.path()), '--version')}",
+        "versions": ", ".join(
+            [f"Python {platform.python_version()}", f"Django {django.get_version()}"]
+            + [f"{name} {version(program)}" for name, program in VERSIONED.items()]
+        ),
     }
 
 
-def said(*command: str) -> str:
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return " ".join(done.stdout.split()[:4])
+def version(program: services.Program) -> str:
+    """nginx says it elsewhere than the others."""
+    option = "-v" if program is NGINX else "--version"
+    done = subprocess.run([program.path(), option], capture_output=True, text=True, check=False)
+    found = re.search(r"\d+(\.\d+)+", done.stdout or done.stderr)
+    return found[0] if found else "?"
 
 
 def method(run: Run, took: float) -> list[str]:

@@ -108,7 +108,8 @@ def _x(score: float) -> float:
 
 def _mark(line: Line, top: int) -> str:
     x, y = _x(line.score), top + ROW / 2
-    label = line.work if len(line.work) <= 76 else f"{line.work[:75]}…"
+    work = line.work.replace("`", "")
+    label = work if len(work) <= 76 else f"{work[:75]}…"
     return (
         f'<text x="{LEFT - 30}" y="{y + 4}" text-anchor="end">{escape(label)}</text>'
         f'<line x1="{_x(1):.0f}" y1="{y}" x2="{x:.1f}" y2="{y}" class="reach"/>'
