@@ -16,8 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, reverse
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiatives.models import FrameworkVersion
@@ -27,34 +26,11 @@ from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of,
 from reformtracker.publishing.texts import PATHS, Text, direction, html_code, path_code, text
 from reformtracker.web import numbers
 from reformtracker.web.language import first_word
+from reformtracker.web.navigation import FOOT, NAVIGATION
 from reformtracker.web.parameters import AS_OF, PARAMETERS, RELEASE
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}")
-
-NAVIGATION: tuple[tuple[str, Promise | str, bool], ...] = (
-    ("web:overview", gettext_lazy("Overview"), True),
-    ("web:case-studies", gettext_lazy("Case studies"), True),
-    ("web:challenges", gettext_lazy("Challenges"), True),
-    ("web:timeline", gettext_lazy("Timeline"), True),
-    ("web:releases", gettext_lazy("Releases"), True),
-    ("web:data", gettext_lazy("Data"), False),
-    ("web:methodology", gettext_lazy("How we judge"), False),
-)
-"""Name of the address, word, and whether it lies within a framework. Only pages that exist are shown."""
-
-FOOT: tuple[tuple[str, Promise | str], ...] = (
-    ("web:data", gettext_lazy("Download everything")),
-    ("api:root", gettext_lazy("JSON API")),
-    ("api-docs", gettext_lazy("How to use the API")),
-    ("web:sources", gettext_lazy("Sources by paragraph")),
-    ("web:crosswalk", gettext_lazy("Original goals and initiatives")),
-    ("web:methodology", gettext_lazy("How we judge")),
-    ("web:search", pgettext_lazy("the page", "Search")),
-    ("web:accessibility", gettext_lazy("Accessibility")),
-    ("web:privacy", gettext_lazy("Privacy")),
-)
-
 
 TERRITORIES = {"ar": "ar_AR", "zh": "zh_CN", "en": "en_GB", "fr": "fr_FR", "ru": "ru_RU", "es": "es_ES"}
 
