@@ -364,7 +364,7 @@ def test_a_draft_is_in_no_message(chain: Chain, cast: Cast) -> None:
     assert "2_9_1" not in body(ask("structure", references="all"))
 
 
-PRICES = {"data/MANY": 11, "dataflow/RT/MANY?references=all": 10, "availableconstraint/MANY": 8}
+PRICES = {"data/MANY": 9, "dataflow/RT/MANY?references=all": 9, "availableconstraint/MANY": 6}
 
 
 @pytest.mark.parametrize("indicators", [3, 40])
