@@ -91,10 +91,9 @@ def _draft(changes: Sequence[Change], by: Person, reasons: Mapping[int, str]) ->
     """`reasons`: what was said to doubts, by row; a jump is not asked about again when the draft is submitted."""
     new = [change for change in changes if change.record.version is None]
     known = [change for change in changes if change.record.version is not None]
-    drafts = _blank(new) | _opened(known, by)
+    drafts = _begun(new) | _opened(known, by)
     for change in changes:
         draft = drafts[change.row]
-        _fill(draft, change)
         draft.jump_reason = reasons.get(change.row, draft.jump_reason)
     actions.start_all([drafts[change.row] for change in new], by=by)
     actions.save_all([(drafts[change.row], drafts[change.row].edits) for change in known], by=by)
@@ -105,21 +104,25 @@ def _draft(changes: Sequence[Change], by: Person, reasons: Mapping[int, str]) ->
     actions.comment_all([(drafts[row], reasons[row]) for row in doubted], by=by)
 
 
-def _blank(changes: Sequence[Change]) -> dict[int, ObservationVersion]:
-    """By row: versions of what nothing is said of yet, not stored."""
+def _begun(changes: Sequence[Change]) -> dict[int, ObservationVersion]:
+    """By row: a version of what nothing is said of yet, not stored."""
     things = _observations(changes)
-    return {change.row: ObservationVersion(thing=things[_place(change)]) for change in changes}
+    return {change.row: ObservationVersion(thing=things[_place(change)], **_said(change)) for change in changes}
 
 
 def _opened(changes: Sequence[Change], by: Person) -> dict[int, ObservationVersion]:
-    """By row: the draft that is there, or a new one of what is public."""
+    """By row: the draft that is there, or a new one of what is public, as it is to be saved."""
     public = [change for change in changes if not change.record.is_open]
     kinds = {
         change.record.version.thing: str(change.answer["version_kind"] or VersionKind.REVISION) for change in public
     }
     revised: Any = actions.revise_all(kinds, ObservationVersion, by=by)
     drafts = {change.row: change.record.version for change in changes}
-    return drafts | {change.row: draft for change, draft in zip(public, revised, strict=True)}
+    drafts |= {change.row: draft for change, draft in zip(public, revised, strict=True)}
+    for change in changes:
+        for name, value in _said(change).items():
+            setattr(drafts[change.row], name, value)
+    return drafts
 
 
 Place = tuple[int, date, date]
@@ -151,18 +154,19 @@ def _observation(change: Change) -> Observation:
     )
 
 
-def _fill(version: ObservationVersion, change: Change) -> None:
-    for each in ANSWERS:
-        value: Any = change.answer[each.name]
-        if each.takes is Takes.SOURCES:
-            continue
-        if each.takes is Takes.LEVEL:
-            levels = change.asked.indicator.levels.all()
-            version.level = next(level for level in levels if level.code == value) if value else None
-        elif each.name == "version_kind":
-            version.version_kind = value or VersionKind.FIRST
-        elif each.name in change.cells or version.pk is None:
-            setattr(version, each.name, value)
+def _said(change: Change) -> dict[str, Any]:
+    """By field: all of it for a new version, else what is to be said instead."""
+    is_new, answer = change.record.version is None, change.answer
+    said: dict[str, Any] = {
+        each.name: answer[each.name]
+        for each in ANSWERS
+        if each.takes is not Takes.SOURCES and (is_new or each.name in change.cells)
+    }
+    levels = {level.code: level for level in change.asked.indicator.levels.all()}
+    return said | {
+        "level": levels[str(answer["level"])] if answer["level"] else None,
+        "version_kind": answer["version_kind"] or VersionKind.FIRST,
+    }
 
 
 @transaction.atomic

@@ -41,7 +41,10 @@ def start(version: Version, *, by: Person) -> Version:
 
 @transaction.atomic
 def start_all(versions: Sequence[Version], *, by: Person) -> None:
-    """Stores new drafts of one kind, all of them or none."""
+    """Stores new drafts of one kind, all of them or none.
+
+    What is asked of their things (framework, parents) is best read before: here it would be read for each.
+    """
     if not versions:
         return
     policy.demand_each(by, "draft", versions)
