@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -204,10 +204,9 @@ class ObservationVersion(Version):
             models.Index(fields=("from_release", "to_release"), name="benefits_observation_at"),
         ]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def settle(self) -> None:
         unit = self.thing.indicator.unit
         self.unit_minimum, self.unit_maximum = (unit.minimum, unit.maximum) if unit else (None, None)
-        super().save(*args, **kwargs)
 
     @classmethod
     def standing_beside(cls, versions: Sequence[ObservationVersion]) -> dict[int, Version]:

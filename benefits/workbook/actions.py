@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from benefits.models import Level, Observation, ObservationVersion, Upload
+from benefits.models import Observation, ObservationVersion, Upload
 from benefits.workbook import sources
 from benefits.workbook.checks import Change
 from benefits.workbook.columns import ANSWERS, Takes
@@ -20,6 +21,7 @@ from reformtracker.publishing import actions, policy
 from reformtracker.publishing.actions import Conflict, Incomplete
 from reformtracker.publishing.models import Person, VersionKind
 from reformtracker.publishing.record import audit
+from reformtracker.publishing.rows import AT_ONCE
 
 
 @transaction.atomic
@@ -69,11 +71,9 @@ def _apply(upload: Upload, by: Person, seen: str, reasons: Mapping[int, str]) ->
     doubted = {doubt.row for doubt in found.doubts}
     if any(not reasons.get(row, "").strip() for row in doubted):
         raise Incomplete({"file": [_("Say of each doubtful value why it is right. Nothing was saved.")]})
-    for change in found.changes:
-        reason = reasons[change.row].strip() if change.row in doubted else ""
-        version = _drafted(change, by, reason)
-        if reason:
-            actions.comment(version, by=by, text=reason)
+    said = {row: reasons[row].strip() for row in doubted}
+    for first in range(0, len(found.changes), AT_ONCE):
+        _draft(found.changes[first : first + AT_ONCE], by, said)
     Upload.objects.filter(pk=upload.pk).update(rows=len(found.changes))
     audit(
         "apply upload",
@@ -87,50 +87,86 @@ def _apply(upload: Upload, by: Person, seen: str, reasons: Mapping[int, str]) ->
     return len(found.changes)
 
 
-def _drafted(change: Change, by: Person, reason: str) -> ObservationVersion:
-    """`reason`: what was said to a doubt; a jump is not asked about again when the draft is submitted."""
-    version: Any = change.record.version
-    if version is None:
-        version = ObservationVersion(thing=_observation(change))
-        _fill(version, change)
-        version.jump_reason = reason
-        actions.start(version, by=by)
-    else:
-        if not change.record.is_open:
-            kind = str(change.answer["version_kind"] or VersionKind.REVISION)
-            version = actions.revise(version.thing, ObservationVersion, by=by, version_kind=kind)
-        _fill(version, change)
-        version.jump_reason = reason or version.jump_reason
-        actions.save(version, by=by, expected=version.edits)
-    if "sources" in change.cells:
-        sources.replace(version, str(change.answer["sources"]))
-    made: ObservationVersion = version
-    return made
+def _draft(changes: Sequence[Change], by: Person, reasons: Mapping[int, str]) -> None:
+    """`reasons`: what was said to doubts, by row; a jump is not asked about again when the draft is submitted."""
+    new = [change for change in changes if change.record.version is None]
+    known = [change for change in changes if change.record.version is not None]
+    drafts = _begun(new) | _opened(known, by)
+    for change in changes:
+        draft = drafts[change.row]
+        draft.jump_reason = reasons.get(change.row, draft.jump_reason)
+    actions.start_all([drafts[change.row] for change in new], by=by)
+    actions.save_all([(drafts[change.row], drafts[change.row].edits) for change in known], by=by)
+    sources.replace(
+        [(drafts[change.row], str(change.answer["sources"])) for change in changes if "sources" in change.cells]
+    )
+    doubted = [change.row for change in changes if change.row in reasons]
+    actions.comment_all([(drafts[row], reasons[row]) for row in doubted], by=by)
+
+
+def _begun(changes: Sequence[Change]) -> dict[int, ObservationVersion]:
+    """By row: a version of what nothing is said of yet, not stored."""
+    things = _observations(changes)
+    return {change.row: ObservationVersion(thing=things[_place(change)], **_said(change)) for change in changes}
+
+
+def _opened(changes: Sequence[Change], by: Person) -> dict[int, ObservationVersion]:
+    """By row: the draft that is there, or a new one of what is public, as it is to be saved."""
+    public = [change for change in changes if not change.record.is_open]
+    kinds = {
+        change.record.version.thing: str(change.answer["version_kind"] or VersionKind.REVISION) for change in public
+    }
+    revised: Any = actions.revise_all(kinds, ObservationVersion, by=by)
+    drafts = {change.row: change.record.version for change in changes}
+    drafts |= {change.row: draft for change, draft in zip(public, revised, strict=True)}
+    for change in changes:
+        for name, value in _said(change).items():
+            setattr(drafts[change.row], name, value)
+    return drafts
+
+
+Place = tuple[int, date, date]
+"""The primary key of an indicator, first and last day."""
+
+
+def _place(change: Change) -> Place:
+    return change.asked.indicator.pk, change.period.start, change.period.end
+
+
+def _observations(changes: Sequence[Change]) -> dict[Place, Observation]:
+    """One whose only draft was discarded is taken up again."""
+    indicators = {change.asked.indicator.pk: change.asked.indicator for change in changes}
+    starts, ends = ({getattr(change.period, day) for change in changes} for day in ("start", "end"))
+    there = Observation.objects.filter(indicator__in=indicators, start__in=starts, end__in=ends)
+    found = {(thing.indicator_id, thing.start, thing.end): thing for thing in there}
+    for thing in found.values():
+        thing.indicator = indicators[thing.indicator_id]
+        thing.chain = thing.indicator.chain
+    missing = {_place(change): _observation(change) for change in changes if _place(change) not in found}
+    Observation.objects.bulk_create(missing.values(), AT_ONCE)
+    return found | missing
 
 
 def _observation(change: Change) -> Observation:
-    """One whose only draft was discarded is taken up again."""
     indicator, period = change.asked.indicator, change.period
-    made, _new = Observation.objects.get_or_create(
-        indicator=indicator,
-        start=period.start,
-        end=period.end,
-        defaults={"chain": indicator.chain, "period": period.code},
+    return Observation(
+        indicator=indicator, chain=indicator.chain, start=period.start, end=period.end, period=period.code
     )
-    return made
 
 
-def _fill(version: ObservationVersion, change: Change) -> None:
-    for each in ANSWERS:
-        value: Any = change.answer[each.name]
-        if each.takes is Takes.SOURCES:
-            continue
-        if each.takes is Takes.LEVEL:
-            version.level = Level.objects.get(indicator=change.asked.indicator, code=value) if value else None
-        elif each.name == "version_kind":
-            version.version_kind = value or VersionKind.FIRST
-        elif each.name in change.cells or version.pk is None:
-            setattr(version, each.name, value)
+def _said(change: Change) -> dict[str, Any]:
+    """By field: all of it for a new version, else what is to be said instead."""
+    is_new, answer = change.record.version is None, change.answer
+    said: dict[str, Any] = {
+        each.name: answer[each.name]
+        for each in ANSWERS
+        if each.takes is not Takes.SOURCES and (is_new or each.name in change.cells)
+    }
+    levels = {level.code: level for level in change.asked.indicator.levels.all()}
+    return said | {
+        "level": levels[str(answer["level"])] if answer["level"] else None,
+        "version_kind": answer["version_kind"] or VersionKind.FIRST,
+    }
 
 
 @transaction.atomic

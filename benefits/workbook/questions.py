@@ -183,6 +183,8 @@ def records(asked: Iterable[Asked], first: date, last: date) -> dict[Key, Record
     )
     for version in sorted(versions, key=lambda version: version.state in OPEN_STATES):
         each, thing = by_pk[version.thing.indicator_id], version.thing
+        # One indicator for all: a draft made of a row asks its unit and its framework.
+        thing.indicator, thing.chain = each.indicator, each.indicator.chain
         found[(*each.key, thing.start, thing.end)] = Record(answer_of(version), mark_of(version), version)
     return found
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 
-from benefits.models import ObservationVersion
+from benefits.models import ObservationCitation, ObservationVersion
 from benefits.workbook.cells import Refused
 from benefits.workbook.rules import Rule
+from reformtracker.publishing import rows
+from reformtracker.publishing.rows import AT_ONCE
 from reformtracker.sources.models import LOCATOR, Document
 
 
@@ -46,22 +49,49 @@ def documents(symbols: Iterable[str]) -> dict[str, Document]:
     return {document.symbol: document for document in Document.objects.filter(symbol__in=set(symbols))}
 
 
-def replace(version: ObservationVersion, cell: str) -> None:
-    """A source that stays keeps what was noted of it."""
-    wanted = parsed(cell)
-    known = documents(source.symbol for source in wanted)
-    kept: dict[Source, Any] = {}
-    for citation in version.citations.select_related("document"):
-        source = Source(citation.document.symbol, citation.paragraph, citation.paragraph_to)
-        if source in wanted and source not in kept:
-            kept[source] = citation
-        else:
-            citation.delete()
-    for position, source in enumerate(wanted):
-        stays = kept.get(source)
-        if stays is None:
-            symbol, paragraph, last = source
-            version.citations.create(document=known[symbol], paragraph=paragraph, paragraph_to=last, position=position)
-        elif stays.position != position:
-            stays.position = position
-            stays.save(update_fields=["position"])
+def replace(cells: Sequence[tuple[ObservationVersion, str]]) -> None:
+    """For each draft what its cell says. A source that stays keeps what was noted of it."""
+    wanted = [(version, parsed(cell)) for version, cell in cells]
+    known = documents(source.symbol for _version, said in wanted for source in said)
+    cited = _cited([version for version, _cell in cells])
+    new: list[ObservationCitation] = []
+    moved: list[ObservationCitation] = []
+    gone: list[int] = []
+    for version, said in wanted:
+        kept: dict[Source, ObservationCitation] = {}
+        for citation in cited[version.pk]:
+            source = Source(citation.document.symbol, citation.paragraph, citation.paragraph_to)
+            if source in said and source not in kept:
+                kept[source] = citation
+            else:
+                gone.append(citation.pk)
+        for position, source in enumerate(said):
+            stays = kept.get(source)
+            if stays is None:
+                new.append(_citation(version, source, known, position))
+            elif stays.position != position:
+                stays.position = position
+                moved.append(stays)
+    if gone:
+        ObservationCitation.objects.filter(pk__in=gone).delete()
+    ObservationCitation.objects.bulk_create(new, AT_ONCE)
+    if moved:
+        rows.update(ObservationCitation, moved, ["position"])
+
+
+def _cited(versions: Sequence[ObservationVersion]) -> defaultdict[int, list[ObservationCitation]]:
+    """By the primary key of the version."""
+    found: defaultdict[int, list[ObservationCitation]] = defaultdict(list)
+    if versions:
+        for citation in ObservationCitation.objects.filter(version__in=versions).select_related("document"):
+            found[citation.version_id].append(citation)
+    return found
+
+
+def _citation(
+    version: ObservationVersion, source: Source, known: dict[str, Document], position: int
+) -> ObservationCitation:
+    symbol, paragraph, last = source
+    return ObservationCitation(
+        version=version, document=known[symbol], paragraph=paragraph, paragraph_to=last, position=position
+    )

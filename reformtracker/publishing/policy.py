@@ -6,6 +6,7 @@ read all, for a secretariat is small and reviews itself by reading; contributors
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.contrib.auth.models import AnonymousUser, Group
@@ -57,6 +58,16 @@ def demand(person: Person, act: str, what: What = None) -> None:
         names = {"name": person.get_username(), "roles": roles}
         raise Refused(_("%(name)s may not do this; it takes the role of %(roles)s.") % names)
     raise Refused(_not_assigned(person, act, what))
+
+
+def demand_each(person: Person, act: str, versions: Sequence[Version]) -> None:
+    """As `demand` for each of these versions of one kind, whose things are stored: asked of the database once."""
+    kind: Any = type(versions[0].thing)
+    things = kind._default_manager.filter(pk__in={version.thing_id for version in versions})
+    inside = set(within(person, act, things).values_list("pk", flat=True))
+    for version in versions:
+        if version.thing_id not in inside:
+            demand(person, act, version)
 
 
 def within(person: Person | AnonymousUser, act: str, rows: Rows) -> Rows:

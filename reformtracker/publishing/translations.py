@@ -3,13 +3,15 @@ one. What has no note of its own stands as it stood in the version that is live.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reformtracker.publishing.agreement import Disagreement, disagreement
 from reformtracker.publishing.canonical import sha256
 from reformtracker.publishing.models import TRANSLATIONS, TranslationNote, TranslationState, Version
+from reformtracker.publishing.rows import AT_ONCE
 from reformtracker.publishing.texts import column, path_code
 
 
@@ -74,30 +76,47 @@ def _state(text: str, source: str, note: TranslationNote | None) -> TranslationS
     return TranslationState.OFFICIAL if note is not None and note.official else TranslationState.UNOFFICIAL
 
 
-def _notes(version: Version) -> dict[Key, TranslationNote]:
+Notes = dict[Key, TranslationNote]
+
+
+def _notes(version: Version) -> Notes:
     """What is known of each translation as it now reads."""
-    found = _stored(version)
-    if any(written(version, key) and key not in found for key in keys(type(version))):
-        found = {**_inherited(version), **found}
+    found = _stored([version])[version.pk]
+    if any(key not in found for key in _there(version)):
+        found = _inherited([version])[version.pk] | found
     return found
 
 
-def _stored(version: Version) -> dict[Key, TranslationNote]:
-    rows = TranslationNote.objects.filter(kind=version.KIND, version_id=version.pk) if version.pk else ()
-    return {Key(row.field, row.language): row for row in rows}
+def _there(version: Version) -> list[Key]:
+    return [key for key in keys(type(version)) if written(version, key)]
 
 
-def _inherited(version: Version) -> dict[Key, TranslationNote]:
+def _stored(versions: Sequence[Version]) -> defaultdict[int, Notes]:
+    """By the primary key of the version, of versions of one kind."""
+    found: defaultdict[int, Notes] = defaultdict(dict)
+    if versions:
+        mine = [version.pk for version in versions]
+        for row in TranslationNote.objects.filter(kind=versions[0].KIND, version_id__in=mine):
+            found[row.version_id][Key(row.field, row.language)] = row
+    return found
+
+
+def _inherited(versions: Sequence[Version]) -> defaultdict[int, Notes]:
     """Of texts that are still those of the live version. What nobody noted there was made from the English beside it."""
-    live = type(version).objects.live().filter(thing=version.thing_id).exclude(pk=version.pk).first()
-    if live is None:
-        return {}
-    of_live, found = _stored(live), {}
-    for key in keys(type(version)):
-        text = written(version, key)
-        if text and text == written(live, key):
-            before = of_live.get(key) or _note(live, key)
-            found[key] = _note(version, key, english=before.english, official=before.official)
+    found: defaultdict[int, Notes] = defaultdict(dict)
+    if not versions:
+        return found
+    things = [version.thing_id for version in versions]
+    live = {version.thing_id: version for version in type(versions[0]).objects.live().filter(thing__in=things)}
+    of_live = _stored(list(live.values()))
+    for version in versions:
+        before = live.get(version.thing_id)
+        if before is None or before.pk == version.pk:
+            continue
+        for key in _there(version):
+            if written(version, key) == written(before, key):
+                note = of_live[before.pk].get(key) or _note(before, key)
+                found[version.pk][key] = _note(version, key, english=note.english, official=note.official)
     return found
 
 
@@ -107,29 +126,35 @@ def _note(version: Version, key: Key, **known: Any) -> TranslationNote:
     return TranslationNote(kind=version.KIND, version_id=version.pk, field=key.field, language=key.language, **values)
 
 
-def remember(version: Version) -> None:
-    """After a save: a translation that was written anew was made from the English as it is now; one that was left alone
-    was not, and what was said of it stands."""
-    stored = _stored(version)
-    there = [key for key in keys(type(version)) if written(version, key)]
-    known = stored if not any(key not in stored for key in there) else {**_inherited(version), **stored}
-    for key in there:
-        note = known.get(key)
-        if note is None or note.text != sha256(written(version, key)):
-            _keep(_note(version, key))
-        elif note._state.adding:
-            _keep(note)
-    gone = [stored[key].pk for key in stored if key not in there]
+def remember(versions: Sequence[Version]) -> None:
+    """After a save of versions of one kind: a translation that was written anew was made from the English as it is now; one
+    that was left alone was not, and what was said of it stands."""
+    stored = _stored(versions)
+    there = {version.pk: _there(version) for version in versions}
+    without = [version for version in versions if any(key not in stored[version.pk] for key in there[version.pk])]
+    inherited = _inherited(without)
+    kept: list[TranslationNote] = []
+    gone: list[int] = []
+    for version in versions:
+        mine = stored[version.pk]
+        known = inherited[version.pk] | mine
+        for key in there[version.pk]:
+            note = known.get(key)
+            if note is None or note.text != sha256(written(version, key)):
+                kept.append(_note(version, key))
+            elif note._state.adding:
+                kept.append(note)
+        gone += [mine[key].pk for key in mine if key not in there[version.pk]]
+    _keep(kept)
     if gone:
         TranslationNote.objects.filter(pk__in=gone).delete()
 
 
-def _keep(note: TranslationNote) -> None:
-    values = {"text": note.text, "english": note.english, "official": note.official}
-    where: dict[str, Any] = {
-        "kind": note.kind,
-        "version_id": note.version_id,
-        "field": note.field,
-        "language": note.language,
-    }
-    TranslationNote.objects.update_or_create(**where, defaults=values)
+def _keep(notes: list[TranslationNote]) -> None:
+    TranslationNote.objects.bulk_create(
+        notes,
+        AT_ONCE,
+        update_conflicts=True,
+        unique_fields=("kind", "version_id", "field", "language"),
+        update_fields=("text", "english", "official"),
+    )

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from reformtracker.publishing.actions.anchoring import anchor
-from reformtracker.publishing.actions.editing import Conflict, discard, revise, save, start, withdraw
+from reformtracker.publishing.actions.editing import (
+    Conflict,
+    discard,
+    revise,
+    revise_all,
+    save,
+    save_all,
+    start,
+    start_all,
+    withdraw,
+)
 from reformtracker.publishing.actions.erasing import erase
 from reformtracker.publishing.actions.publication import Blocked, Obstacle, Written, refused_because
 from reformtracker.publishing.actions.redaction import confirm_redaction, order_redaction
@@ -29,6 +39,7 @@ from reformtracker.publishing.actions.reviewing import (
     amend,
     approve,
     comment,
+    comment_all,
     deciders,
     recheck,
     send_back,
@@ -48,6 +59,7 @@ __all__ = (
     "approve",
     "cancel",
     "comment",
+    "comment_all",
     "confirm_redaction",
     "deciders",
     "discard",
@@ -65,10 +77,13 @@ __all__ = (
     "restore",
     "reschedule",
     "revise",
+    "revise_all",
     "rewrite",
     "save",
+    "save_all",
     "send_back",
     "start",
+    "start_all",
     "submit",
     "texts_of",
     "wording",

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reformtracker.publishing import policy, translations
-from reformtracker.publishing.models import OPEN_STATES, Autosave, Person, State, Thing, Version, VersionKind
-from reformtracker.publishing.record import audit
+from reformtracker.publishing import policy, registry, rows, translations
+from reformtracker.publishing.models import Autosave, Person, State, Thing, Version, VersionKind
+from reformtracker.publishing.record import audit, audit_each
+from reformtracker.publishing.rows import AT_ONCE
 from reformtracker.publishing.texts import SUFFIXES, columns
 
 
@@ -29,51 +33,85 @@ def moved_on(current: Version) -> Conflict:
     return Conflict(_("%(id)s is %(state)s now.") % names, current)
 
 
-@transaction.atomic
 def start(version: Version, *, by: Person) -> Version:
     """Stores a new draft. Its thing must be stored; a thing has one open version at most."""
-    policy.demand(by, "draft", version)
-    _refuse_second_open(type(version), version.thing)
-    version.state = State.DRAFT
-    version.edits = 1
-    version.edited_by, version.edited_at = by, timezone.now()
-    version.save()
-    translations.remember(version)
-    audit("start", by=by, version=version, version_kind=version.version_kind)
+    start_all([version], by=by)
     return version
 
 
-def _refuse_second_open(model: type[Version], thing: Thing) -> None:
-    there = model.objects.filter(thing=thing, state__in=OPEN_STATES).first()
-    if there:
+@transaction.atomic
+def start_all(versions: Sequence[Version], *, by: Person) -> None:
+    """Stores new drafts of one kind, all of them or none.
+
+    What is asked of their things (framework, parents) is best read before: here it would be read for each.
+    """
+    if not versions:
+        return
+    policy.demand_each(by, "draft", versions)
+    _refuse_second_open(versions)
+    now = timezone.now()
+    for version in versions:
+        version.state = State.DRAFT
+        version.edits = 1
+        version.edited_by, version.edited_at = by, now
+        version.settle()
+    type(versions[0]).objects.bulk_create(versions, AT_ONCE)
+    translations.remember(versions)
+    audit_each("start", by=by, versions=[(version, {"version_kind": version.version_kind}) for version in versions])
+
+
+def _refuse_second_open(versions: Sequence[Version]) -> None:
+    things = [version.thing_id for version in versions]
+    for there in type(versions[0]).objects.open().filter(thing__in=things)[:1]:
         raise Conflict(
             _("%(id)s has an open version already (%(state)s).")
-            % {"id": thing.public_id, "state": there.get_state_display()},
+            % {"id": there.thing.public_id, "state": there.get_state_display()},
             there,
         )
 
 
-@transaction.atomic
 def save(version: Version, *, by: Person, expected: int) -> Version:
     """Stores the fields of a draft, if it still is the one that was opened with `edits == expected`.
 
     Rows that belong to the content are saved by the caller within the same transaction.
     """
-    policy.demand(by, "draft", version)
-    model = type(version)
-    now = timezone.now()
-    claimed = model.objects.filter(pk=version.pk, state=State.DRAFT, edits=expected).update(
-        edits=F("edits") + 1, edited_by=by, edited_at=now
-    )
-    if not claimed:
-        current = model.objects.select_related("edited_by", "thing").get(pk=version.pk)
-        raise Conflict(_what_happened(current), current)
-    version.edits = expected + 1
-    version.edited_by, version.edited_at = by, now
-    version.save()
-    translations.remember(version)
-    audit("save", by=by, version=version)
+    save_all([(version, expected)], by=by)
     return version
+
+
+@transaction.atomic
+def save_all(opened: Sequence[tuple[Version, int]], *, by: Person) -> None:
+    """Stores the fields of drafts of one kind, each with the `edits` that it was opened with: all of them or none."""
+    if not opened:
+        return
+    versions = [version for version, _expected in opened]
+    policy.demand_each(by, "draft", versions)
+    now = timezone.now()
+    as_opened: dict[int, list[Version]] = defaultdict(list)
+    for version, expected in opened:
+        as_opened[expected].append(version)
+    for expected, some in as_opened.items():
+        _claim(some, expected, by, now)
+    for version, expected in opened:
+        version.edits = expected + 1
+        version.edited_by, version.edited_at = by, now
+        version.settle()
+    model = type(versions[0])
+    rows.update(model, versions, [field.name for field in model._meta.concrete_fields if not field.primary_key])
+    translations.remember(versions)
+    audit_each("save", by=by, versions=[(version, {}) for version in versions])
+
+
+def _claim(versions: Sequence[Version], expected: int, by: Person, now: datetime) -> None:
+    """One conditional update, so that of two who save at once the other is told."""
+    there = type(versions[0]).objects.filter(pk__in=[version.pk for version in versions])
+    claimed = there.filter(state=State.DRAFT, edits=expected).update(edits=F("edits") + 1, edited_by=by, edited_at=now)
+    if claimed == len(versions):
+        return
+    ours = Q(state=State.DRAFT, edits=expected + 1, edited_by=by, edited_at=now)
+    others = there.select_related("edited_by", "thing")
+    current = others.exclude(ours).first() or others[0]
+    raise Conflict(_what_happened(current), current)
 
 
 def _what_happened(current: Version) -> str:
@@ -82,20 +120,28 @@ def _what_happened(current: Version) -> str:
     return f"{current.thing.public_id} was saved by {current.edited_by} since you opened it."
 
 
-@transaction.atomic
 def revise(thing: Thing, model: type[Any], *, by: Person, version_kind: str) -> Version:
     """A new draft of something public, with the content of its live version."""
-    policy.demand(by, "draft", thing)
-    live = model.objects.live().select_related("thing__chain").filter(thing=thing).first()
-    if live is None:
-        raise Conflict(_("%(id)s has no published version to start from.") % {"id": thing.public_id})
-    _refuse_second_open(model, thing)
-    draft: Version = model(thing=thing, version_kind=version_kind, **copied(live))
-    start(draft, by=by)
-    for name in model.CHILDREN:
-        for child in getattr(live, name).all():
-            getattr(draft, name).create(**copied(child))
-    return draft
+    return revise_all({thing: version_kind}, model, by=by)[0]
+
+
+@transaction.atomic
+def revise_all(kinds: Mapping[Thing, str], model: type[Any], *, by: Person) -> list[Version]:
+    """New drafts of what is public, in the order of the things; `kinds`: of which kind each is."""
+    if not kinds:
+        return []
+    live = {version.thing_id: version for version in model.objects.live().whole().filter(thing__in=list(kinds))}
+    drafts: list[Version] = []
+    for thing, kind in kinds.items():
+        if thing.pk not in live:
+            policy.demand(by, "draft", thing)
+            raise Conflict(_("%(id)s has no published version to start from.") % {"id": thing.public_id})
+        drafts.append(model(thing=thing, version_kind=kind, **copied(live[thing.pk])))
+    start_all(drafts, by=by)
+    for name, child in registry.children(model).items():
+        pairs = ((draft, row) for draft in drafts for row in getattr(live[draft.thing_id], name).all())
+        child._default_manager.bulk_create([child(version=draft, **copied(row)) for draft, row in pairs], AT_ONCE)
+    return drafts
 
 
 def copied(row: Any) -> dict[str, Any]:

