@@ -27,7 +27,7 @@ from reformtracker.api.references import citations, live
 from reformtracker.publishing.epoch import KeptByEpoch
 from reformtracker.publishing.models import Version, VersionKind
 from reformtracker.publishing.registry import children, kinds
-from reformtracker.publishing.texts import PATHS, Text, column
+from reformtracker.publishing.texts import Text, column
 from reformtracker.sources.models import Document
 from reformtracker.web.documents import Record
 from reformtracker.web.overview import natural
@@ -58,8 +58,8 @@ DOCUMENT, COUNTRY = "document", "country"
 ORDER = (*(kind.model.KIND for kind in KINDS[:4]), COUNTRY, *(kind.model.KIND for kind in KINDS[4:]), DOCUMENT)
 
 
-KEPT = KeptByEpoch[Sequence[Entry]](most=len(PATHS))
-"""Indexes of this process, for one snapshot each: as many as there are languages to read the current one in."""
+KEPT = KeptByEpoch[Sequence[Entry]](most=3)
+"""Indexes of this process, each of one language and snapshot; of thousands of indicators one takes some megabytes."""
 
 
 def entries(public: Record, question: Question, *languages: str) -> Sequence[Entry]:

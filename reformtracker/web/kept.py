@@ -21,7 +21,7 @@ from reformtracker.api.conditional import Validators
 
 log = logging.getLogger(__name__)
 
-HERE_BYTES = 24 << 20
+HERE_BYTES = 12 << 20
 """What the answers kept in one process may weigh together."""
 ONE_BYTES = 1 << 20
 """What one answer may weigh; larger ones are files, which stream."""
