@@ -19,8 +19,10 @@ PASSWORD = "a password of nobody else"
 def fill() -> Cast:
     """A small published framework with the files of its releases, a draft, and a publisher who can sign in."""
     cast = assemble()
+    # The shipped one may stand beside it, and is the default.
+    f.chain(is_default=False)
     chain = f.tracker(cast)
-    f.observation(Observation.objects.get().indicator, cast, "2021", "17")
+    f.observation(Observation.objects.get(chain=chain).indicator, cast, "2021", "17")
     cast.publisher.set_password(PASSWORD)
     cast.publisher.save()
     call_command("prepare_exports", stdout=StringIO())
@@ -35,9 +37,9 @@ def go_on() -> None:
     answer = client.post("/admin/login/", {"login": publisher.username, "password": PASSWORD}, follow=True)
     assert answer.status_code == 200
     assert client.get("/admin/").status_code == 200
-    chain = Chain.objects.get()
+    chain = Chain.objects.get(slug="reform")
     cast = Cast(*(Person.objects.get(username=name) for name in ("chidi", "ruth", "pavel", "amal", "agnes")))
-    draft = Observation.objects.get(period="2021").versions.get()
+    draft = Observation.objects.get(chain=chain, period="2021").versions.get()
     release = f.release(chain, cast, draft, title="After the restore")
     assert (release.number, release.previous) == (3, chain.releases.get(number=2).hash)
     chain.refresh_from_db()
