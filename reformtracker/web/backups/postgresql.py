@@ -17,7 +17,7 @@ from typing import IO
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
-from django.db.utils import ProgrammingError
+from django.db.utils import OperationalError, ProgrammingError
 
 from reformtracker.web.backups.about import About, Contents, Refused
 from reformtracker.web.backups.about import contents as contents_of
@@ -155,6 +155,8 @@ def scratch() -> Iterator[None]:
     try:
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {quoted} TEMPLATE template0")
+    except OperationalError as failure:
+        raise Refused(str(failure).strip()) from failure
     except ProgrammingError as refusal:
         raise Refused(
             f"{refusal}".strip()

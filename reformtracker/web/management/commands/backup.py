@@ -28,8 +28,12 @@ class Command(BaseCommand):
             raise CommandError("--keep is a number from 1: the backup that was just made is never let go of.")
         try:
             path, about = take(folder)
-            self.stdout.write(f"{path}: {about.contents}, {path.stat().st_size:,} bytes.")
-            for gone in prune(folder, keep) if keep else ():
-                self.stdout.write(f"let go of {gone.name}")
         except (Refused, OSError, DatabaseError) as failure:
             raise CommandError(f"{failure}".strip() + "\nNo backup was made.") from failure
+        self.stdout.write(f"{path}: {about.contents}, {path.stat().st_size:,} bytes.")
+        try:
+            gone = prune(folder, keep) if keep else []
+        except OSError as failure:
+            raise CommandError(f"{failure}\nThe backup is made; older ones stay.") from failure
+        for one in gone:
+            self.stdout.write(f"let go of {one.name}")
