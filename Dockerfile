@@ -7,13 +7,14 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-# Briefs are drawn as PDF by Pango; a script without a font would be boxes.
+# Briefs are drawn as PDF by Pango; a script without a font would be boxes. Backups are written by pg_dump: bookworm's is 15, as the
+# server of docker-compose.yml is, and an older one than the server would refuse.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-cjk postgresql-client \
     && rm -rf /var/lib/apt/lists/*
-# A volume is laid over /exports, and takes its owner from here.
-RUN useradd --system --uid 10001 --no-create-home --home-dir /app tracker && install -d -o tracker /exports
+# Volumes are laid over /exports and /backups, and take their owner from here.
+RUN useradd --system --uid 10001 --no-create-home --home-dir /app tracker && install -d -o tracker /exports /backups
 WORKDIR /app
 COPY --from=environment /opt/venv /opt/venv
 COPY . .
