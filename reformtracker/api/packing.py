@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import brotli
@@ -43,13 +44,14 @@ class Packing(GZipMiddleware):
         return super().process_response(request, response) if "gzip" in accepted else response
 
 
-def accepted_by(header: str) -> set[str]:
+@lru_cache(maxsize=256)
+def accepted_by(header: str) -> frozenset[str]:
     """
     >>> sorted(accepted_by("gzip, br;q=0.5, zstd;q=0"))
     ['br', 'gzip']
     """
     offers = (parse_header_parameters(offer) for offer in header.split(","))
-    return {name for name, options in offers if name and not _is_zero(options.get("q", "1"))}
+    return frozenset(name for name, options in offers if name and not _is_zero(options.get("q", "1")))
 
 
 def _is_zero(weight: str) -> bool:

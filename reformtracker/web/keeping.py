@@ -83,10 +83,10 @@ def _asked(request: HttpRequest) -> Iterator[str]:
     query = request.META.get("QUERY_STRING", "")
     if is_open_data(request):
         yield query
-        yield request.headers.get("Accept", "")
+        yield request.META.get("HTTP_ACCEPT", "")
     else:
         yield repr([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in PARAMETERS])
-    accepted = accepted_by(request.headers.get("Accept-Encoding", ""))
+    accepted = accepted_by(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     yield next((name for name in ("br", "gzip") if name in accepted), "")
 
 
