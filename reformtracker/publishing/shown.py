@@ -6,7 +6,7 @@ it is part of its content.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,22 +45,24 @@ class Shown:
 
     @property
     def columns(self) -> list[str]:
-        return [field.column for field in self.model._meta.concrete_fields if field.column not in self.hidden]
+        return [column for column in map(_column, self.model._meta.concrete_fields) if column not in self.hidden]
 
     def cells(self, connection: BaseDatabaseWrapper) -> Iterator[str]:
         """Of every column what a reader gets, in the order of the model."""
         for field in self.model._meta.concrete_fields:
-            says = f"NULL::{field.db_type(connection)}" if field.column in self.hidden else f't."{field.column}"'
-            yield f'{says} AS "{field.column}"'
+            column = _column(field)
+            says = f"NULL::{field.db_type(connection)}" if column in self.hidden else f't."{column}"'
+            yield f'{says} AS "{column}"'
 
 
 def shown() -> dict[str, Shown]:
     """By table."""
+    whole: tuple[Any, ...] = (Touch, MigrationRecorder.Migration, *derived())
     found = [
         Shown(Chain, "head > 0"),
         Shown(Release, f"state = '{Release.State.PUBLISHED}'", _columns_of(Release, UNTIL_RELEASED)),
         Shown(ReleaseFile, _leads_to(ReleaseFile, "release")),
-        *(Shown(model, EVERY_ROW) for model in (Touch, MigrationRecorder.Migration, *derived())),
+        *(Shown(model, EVERY_ROW) for model in whole),
         *_versions(),
     ]
     found += _things([one.model for one in found])
@@ -78,12 +80,12 @@ def _versions() -> Iterator[Shown]:
 def _work_on(version: type[Version]) -> frozenset[str]:
     public = {*OF_A_VERSION, *version.CONTENT, *version.COMPUTED}
     public |= {column for name in ("reason", *version.TRANSLATED) for column in columns(name)}
-    return frozenset(field.column for field in version._meta.concrete_fields if field.name not in public)
+    return frozenset(_column(field) for field in version._meta.concrete_fields if field.name not in public)
 
 
 def _things(public: list[type[Model]]) -> Iterator[Shown]:
     """A thing is named by its own public versions, by public things that lie under it, and by the content of others."""
-    things: list[Any] = [version._meta.get_field("thing").related_model for version in kinds()]
+    things: list[Any] = [key.related_model for kind in kinds() for key in _foreign_keys(kind) if key.name == "thing"]
     naming = [model for model in public if model not in derived()] + things
     for thing in things:
         yield Shown(thing, _named_by(thing, (model for model in naming if model is not thing)))
@@ -118,6 +120,9 @@ def _foreign_keys(model: type[Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
 
 
-def _columns_of(model: type[Model], names: Iterable[str]) -> frozenset[str]:
-    fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in names]  # type: ignore[misc]  # columns
-    return frozenset(str(field.column) for field in fields)
+def _columns_of(model: type[Model], names: Collection[str]) -> frozenset[str]:
+    return frozenset(_column(field) for field in model._meta.concrete_fields if field.name in names)
+
+
+def _column(field: Field[Any, Any]) -> str:
+    return str(field.column)
