@@ -122,17 +122,35 @@ def _take_away(connection: BaseDatabaseWrapper, role: str) -> None:
     """What an earlier time made: the role is left with an empty schema."""
     name = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
+        granted = _asked(
+            cursor,
+            "SELECT DISTINCT table_name FROM information_schema.column_privileges WHERE grantee = %s"
+            " AND table_schema = current_schema()",
+            role,
+        )
+        limited = _asked(
+            cursor, "SELECT tablename, policyname FROM pg_policies WHERE policyname IN (%s, %s)", SCHEMA, OTHERS
+        )
+        views = _asked(cursor, "SELECT viewname FROM pg_views WHERE schemaname = %s", SCHEMA)
+        # All before anything is changed: autovacuum stands back from a table, but waits for whoever has changed its entry.
+        there = set(connection.introspection.table_names(cursor))
+        tables = sorted(there & shown().keys() | {table for table, *_ in (*granted, *limited)})
         cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
-        cursor.execute("SELECT viewname FROM pg_views WHERE schemaname = %s", [SCHEMA])
-        orders = [f"DROP VIEW {SCHEMA}.{view}" for (view,) in cursor.fetchall()]
-        cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE policyname IN (%s, %s)", [SCHEMA, OTHERS])
-        policies = cursor.fetchall()
-        orders += [f"DROP POLICY {policy} ON {table}" for table, policy in policies]
-        orders += [f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in sorted({one for one, _ in policies})]
-        cursor.execute("SELECT quote_ident(current_schema())")
-        orders += [f"REVOKE ALL ON ALL TABLES IN SCHEMA {cursor.fetchone()[0]} FROM {name}"]
-        for order in (*orders, f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"):
+        cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
+        for order in (
+            *(f"DROP VIEW {SCHEMA}.{view}" for (view,) in views),
+            *(f"DROP POLICY {policy} ON {table}" for table, policy in limited),
+            *(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in sorted({table for table, _ in limited})),
+            *(f"REVOKE ALL ON {table} FROM {name}" for (table,) in granted),
+            f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}",
+        ):
             cursor.execute(order)
+
+
+def _asked(cursor: Any, sql: str, *values: str) -> list[tuple[Any, ...]]:
+    cursor.execute(sql, values)
+    found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _remember(connection: BaseDatabaseWrapper, role: str, digest: str) -> None:

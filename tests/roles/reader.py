@@ -1,4 +1,4 @@
-"""The public database role in a test: made within the transaction, and taken on for a while by the test's own connection."""
+"""The public database role in a test: the test's own connection takes it on for a while."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ from reformtracker.web.finding import KEPT
 def name() -> str:
     """One for each test database: roles belong to the whole server, which several may share."""
     return f"public_of_{connection.settings_dict['NAME']}"
-
-
-def make() -> None:
-    """Before there are rows: PostgreSQL does not alter a table whose deferred checks are still to come."""
-    public_role.create(connection.alias, name())
 
 
 @contextmanager

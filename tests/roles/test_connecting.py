@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg2
 import pytest
@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from reformtracker.publishing import public_role
 from tests import factories as f
 from tests.cast import Cast
 from tests.roles import reader
@@ -33,37 +32,26 @@ for path in ("/readyz", "/en/reform/", "/api/v1/observations/"):
 """
 
 
-@pytest.fixture
-def role() -> Iterator[str]:
-    yield reader.name()
-    reader.run(f"DROP SCHEMA IF EXISTS {public_role.SCHEMA} CASCADE")
-    if reader.rows("SELECT FROM pg_roles WHERE rolname = %s", reader.name()):
-        reader.run(f'DROP OWNED BY "{reader.name()}"')
-        reader.run(f'DROP ROLE "{reader.name()}"')
-
-
-def url(role: str, password: str = PASSWORD) -> str:
+def url(password: str = PASSWORD) -> str:
     at = connection.settings_dict
-    return f"postgres://{role}:{password.replace(' ', '%20')}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
+    return f"postgres://{reader.name()}:{quote(password)}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
-def make(monkeypatch: pytest.MonkeyPatch, role: str, password: str = PASSWORD) -> str:
-    monkeypatch.setattr(settings, "PUBLIC_DATABASE", {"USER": role, "PASSWORD": password}, raising=False)
+def make(monkeypatch: pytest.MonkeyPatch, password: str = PASSWORD) -> str:
+    monkeypatch.setattr(settings, "PUBLIC_DATABASE", {"USER": reader.name(), "PASSWORD": password})
     said = StringIO()
     call_command("make_public_role", stdout=said)
     return said.getvalue()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_public_server_is_ready_and_answers_as_the_role(
-    role: str, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert f"{role} sees the public record." in make(monkeypatch, role)
+def test_a_public_server_is_ready_and_answers_as_the_role(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f"{reader.name()} sees the public record." in make(monkeypatch)
     f.tracker(cast)
     environment = {
         **os.environ,
         "TRACKER_ROLE": "public",
-        "PUBLIC_DATABASE_URL": url(role),
+        "PUBLIC_DATABASE_URL": url(),
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
         "REDIS_URL": "",
     }
@@ -77,8 +65,8 @@ def test_a_public_server_is_ready_and_answers_as_the_role(
 
 @pytest.mark.django_db(transaction=True)
 def test_who_connects_as_the_role_finds_the_views_and_may_not_write(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    make(monkeypatch, role)
-    reader_of_it = psycopg2.connect(url(role))
+    make(monkeypatch)
+    reader_of_it = psycopg2.connect(url())
     try:
         with reader_of_it.cursor() as cursor:
             cursor.execute("SELECT current_schemas(true)::text, current_setting('default_transaction_read_only')")
@@ -93,15 +81,13 @@ def test_who_connects_as_the_role_finds_the_views_and_may_not_write(role: str, m
 
 
 @pytest.mark.django_db(transaction=True)
-def test_making_it_again_sets_the_new_password_and_keeps_none_in_the_clear(
-    role: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    make(monkeypatch, role)
-    make(monkeypatch, role, "another")
-    psycopg2.connect(url(role, "another")).close()
+def test_making_it_again_sets_the_new_password_and_keeps_none_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    make(monkeypatch)
+    make(monkeypatch, "another")
+    psycopg2.connect(url("another")).close()
     with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
-        psycopg2.connect(url(role))
-    ((kept,),) = reader.rows("SELECT rolpassword FROM pg_authid WHERE rolname = %s", role)
+        psycopg2.connect(url())
+    ((kept,),) = reader.rows("SELECT rolpassword FROM pg_authid WHERE rolname = %s", reader.name())
     assert kept.startswith("SCRAM-SHA-256$")
 
 

@@ -36,11 +36,6 @@ SAMPLE = (
 )
 
 
-@pytest.fixture(autouse=True)
-def role() -> None:
-    reader.make()
-
-
 def answers(walked: Iterable[str]) -> dict[str, tuple[Any, ...]]:
     client, found = Client(), {}
     for address in walked:
