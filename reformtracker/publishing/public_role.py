@@ -64,7 +64,8 @@ def create(using: str, role: str, password: str = "") -> None:
                 cursor.execute(f"ALTER ROLE {name} PASSWORD %s", [_sealed(connection, role, password)])
         elif not is_there:
             raise Refused(f"{owner} may not make roles. Have this run by somebody who may: {'; '.join(orders)};")
-        renew(using, role)
+        # A backup that is restored on another server remembers what it could not give to a role that was not there.
+        renew(using, role, anew=not is_there)
 
 
 def _orders(role: str, database: str) -> list[str]:
@@ -81,15 +82,15 @@ def _sealed(connection: BaseDatabaseWrapper, role: str, password: str) -> str:
     return sealed
 
 
-def renew(using: str, role: str) -> None:
-    """Makes the views, policies and grants that the models call for, where those that are there are others."""
+def renew(using: str, role: str, *, anew: bool = False) -> None:
+    """Makes the views, policies and grants that the models call for; only where those that are there are others, or `anew`."""
     connection = connections[using]
     orders = list(_grants(connection, connection.ops.quote_name(role)))
     for one in shown().values():
         orders += _of_a_table(one, connection.ops.quote_name(role), connection)
     digest = hashlib.sha256("\n".join(orders).encode()).hexdigest()
     with transaction.atomic(using):
-        if _made(connection) != (role, digest):
+        if anew or _made(connection) != (role, digest):
             _take_away(connection, role)
             with connection.cursor() as cursor:
                 for order in orders:

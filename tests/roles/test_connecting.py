@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from reformtracker.publishing import public_role
 from tests import factories as f
 from tests.cast import Cast
 from tests.roles import reader
@@ -89,6 +90,15 @@ def test_making_it_again_sets_the_new_password_and_keeps_none_in_the_clear(monke
         psycopg2.connect(url())
     ((kept,),) = reader.rows("SELECT rolpassword FROM pg_authid WHERE rolname = %s", reader.name())
     assert kept.startswith("SCRAM-SHA-256$")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_a_restored_database_did_not_find_gets_its_rights_again() -> None:
+    reader.run(f'DROP OWNED BY "{reader.name()}"')
+    reader.run(f'DROP ROLE "{reader.name()}"')
+    public_role.create(connection.alias, reader.name())
+    with reader.as_the_public():
+        assert reader.refusal("SELECT * FROM benefits_observationversion") == ""
 
 
 @pytest.mark.django_db
