@@ -73,6 +73,8 @@ def _orders(role: str, database: str) -> list[str]:
         f"ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
         f"ALTER ROLE {role} IN DATABASE {database} SET search_path = {SCHEMA}",
         f"ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on",
+        # It is started by an estimated cost, which the policies raise, and would compile each of them: for seconds.
+        f"ALTER ROLE {role} IN DATABASE {database} SET jit = off",
     ]
 
 
