@@ -92,8 +92,10 @@ def renew(using: str, role: str, *, anew: bool = False) -> None:
         orders += _of_a_table(one, connection.ops.quote_name(role), connection)
     digest = hashlib.sha256("\n".join(orders).encode()).hexdigest()
     with transaction.atomic(using):
-        if anew or _made(connection) != (role, digest):
-            _take_away(connection, role)
+        made = _made(connection)
+        if anew or made != (role, digest):
+            # Another one that it was made for before must not keep its grants: the policies will not be for it any more.
+            _take_away(connection, role, *(made or ())[:1])
             with connection.cursor() as cursor:
                 for order in orders:
                     cursor.execute(order)
@@ -121,15 +123,14 @@ def _of_a_table(one: Shown, role: str, connection: BaseDatabaseWrapper) -> Itera
     yield f"GRANT SELECT ON {SCHEMA}.{table} TO {role}"
 
 
-def _take_away(connection: BaseDatabaseWrapper, role: str) -> None:
-    """What an earlier time made: the role is left with an empty schema."""
-    name = connection.ops.quote_name(role)
+def _take_away(connection: BaseDatabaseWrapper, *roles: str) -> None:
+    """What an earlier time made: the roles are left with an empty schema."""
     with connection.cursor() as cursor:
         granted = _asked(
             cursor,
-            "SELECT DISTINCT table_name FROM information_schema.column_privileges WHERE grantee = %s"
-            " AND table_schema = current_schema()",
-            role,
+            "SELECT DISTINCT table_name, quote_ident(grantee) FROM information_schema.column_privileges"
+            " WHERE grantee = ANY(%s) AND table_schema = current_schema()",
+            list(roles),
         )
         limited = _asked(
             cursor, "SELECT tablename, policyname FROM pg_policies WHERE policyname IN (%s, %s)", SCHEMA, OTHERS
@@ -144,13 +145,13 @@ def _take_away(connection: BaseDatabaseWrapper, role: str) -> None:
             *(f"DROP VIEW {SCHEMA}.{view}" for (view,) in views),
             *(f"DROP POLICY {policy} ON {table}" for table, policy in limited),
             *(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in sorted({table for table, _ in limited})),
-            *(f"REVOKE ALL ON {table} FROM {name}" for (table,) in granted),
+            *(f"REVOKE ALL ON {table} FROM {name}" for table, name in granted),
             f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}",
         ):
             cursor.execute(order)
 
 
-def _asked(cursor: Any, sql: str, *values: str) -> list[tuple[Any, ...]]:
+def _asked(cursor: Any, sql: str, *values: str | list[str]) -> list[tuple[Any, ...]]:
     cursor.execute(sql, values)
     found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
@@ -183,8 +184,11 @@ def stand_aside(using: str, plan: Sequence[tuple[migrations.Migration, bool]], *
 
 
 def renew_after_migrate(using: str, **_signal: Any) -> None:
-    """Where the role was made before, once the tables are those that this code knows."""
-    if made := _made(connections[using]):
+    """Where the role was made before and still is, once the tables are those that this code knows."""
+    made = _made(connections[using])
+    with connections[using].cursor() as cursor:
+        is_there = made and _asked(cursor, "SELECT FROM pg_roles WHERE rolname = %s", made[0])
+    if made and is_there:
         executor = MigrationExecutor(connections[using])
         if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
             renew(using, made[0])

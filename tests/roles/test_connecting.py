@@ -101,6 +101,20 @@ def test_a_role_that_a_restored_database_did_not_find_gets_its_rights_again() ->
         assert reader.refusal("SELECT * FROM benefits_observationversion") == ""
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whoever_was_the_public_role_before_reads_nothing_any_more() -> None:
+    later = f"{reader.name()}_later"
+    try:
+        public_role.create(connection.alias, later)
+        with reader.as_the_public():
+            for schema in ("public", public_role.SCHEMA):
+                assert "permission denied" in reader.refusal(f"SELECT id FROM {schema}.benefits_observationversion")
+    finally:
+        public_role.create(connection.alias, reader.name())
+        reader.run(f'DROP OWNED BY "{later}"')
+        reader.run(f'DROP ROLE "{later}"')
+
+
 @pytest.mark.django_db
 def test_without_an_address_for_the_public_the_command_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "PUBLIC_DATABASE", None)
