@@ -11,7 +11,7 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         from benefits import areas, cautions, due, guards, rules, standings
-        from benefits.models import IndicatorVersion, ObservationVersion
+        from benefits.models import IndicatorVersion, ObservationVersion, Standing
         from reformtracker.publishing import registry
 
         areas.add_all()
@@ -21,6 +21,7 @@ class BenefitsConfig(AppConfig):
         registry.expects(due.owed_by)
         registry.at_submission(ObservationVersion.KIND, rules.note_jump)
         registry.before_publication(ObservationVersion.KIND, standings.judge_observations)
+        registry.derives(Standing)
         registry.after_publication(standings.move_standings)
         registry.after_redaction(standings.forget_judgement)
         registry.caution(cautions.verdicts_against_the_figures)

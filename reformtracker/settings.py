@@ -115,8 +115,11 @@ TEMPLATES = [
 # --- data -----------------------------------------------------------------------------------------
 _embedded = f"sqlite:///{VAR_DIR / 'tracker.sqlite3'}"
 DATABASES = {"default": environment.database(env, "DATABASE_URL", default=_embedded)}
-if TRACKER_ROLE == "public" and env.str("PUBLIC_DATABASE_URL", default=""):
-    DATABASES["default"] = environment.database(env, "PUBLIC_DATABASE_URL", default="")
+PUBLIC_DATABASE = (
+    environment.database(env, "PUBLIC_DATABASE_URL", default="") if env.str("PUBLIC_DATABASE_URL", default="") else None
+)
+if TRACKER_ROLE == "public" and PUBLIC_DATABASE:
+    DATABASES["default"] = PUBLIC_DATABASE
 REDIS_URL = environment.redis_url(env)
 # `default` counts failures to sign in and outlives Redis; `shared` says whether Redis is there.
 _shared: dict[str, object] = (

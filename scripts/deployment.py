@@ -46,12 +46,16 @@ class Shape:
         return ["CMD", *json.loads(said[1] if said else "[]")]
 
     def environment(self, name: str, given: Mapping[str, str]) -> dict[str, str]:
-        """${NAME:-default} and ${NAME:?refusal} filled in, as compose reads them."""
+        """${NAME:-default} and ${NAME:?refusal} filled in, as compose reads them: a default may hold another."""
         wanted = self.services[name].get("environment", {})
-        return {
-            key: re.sub(r"\$\{(\w+):[-?]([^}]*)\}", lambda found: given.get(found[1], found[2]), str(value))
-            for key, value in wanted.items()
-        }
+        return {key: filled_in(str(value), given) for key, value in wanted.items()}
+
+
+def filled_in(text: str, given: Mapping[str, str]) -> str:
+    """From the innermost outwards."""
+    while found := re.search(r"\$\{(\w+):[-?]([^{}]*)\}", text):
+        text = text.replace(found[0], given.get(found[1]) or found[2])
+    return text
 
 
 def copy_app(target: Path) -> None:

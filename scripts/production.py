@@ -47,10 +47,16 @@ class Stack:
         self.given = {
             "SECRET_KEY": secrets.token_urlsafe(64),
             "POSTGRES_PASSWORD": "unused",
+            "POSTGRES_PUBLIC_PASSWORD": secrets.token_urlsafe(16),
             "SITE_URL": self.site,
             "ALLOWED_HOSTS": "127.0.0.1",
         }
-        self.reached = {"DATABASE_URL": database, "REDIS_URL": redis}
+        owner = database.removeprefix("postgres://")
+        self.reached = {
+            "tracker:unused@postgres:5432/tracker": owner,
+            "postgres:5432/tracker": owner.rpartition("@")[2],
+            "redis://redis:6379/0": redis,
+        }
         self.processes = Processes(folder)
 
     # ---------- what the image does ----------
@@ -74,7 +80,9 @@ class Stack:
 
     def environment(self, name: str) -> dict[str, str]:
         wanted = self.shape.environment(name, self.given)
-        return self._environment({**wanted, **{key: self.reached[key] for key in wanted.keys() & self.reached.keys()}})
+        for there, here in self.reached.items():
+            wanted = {key: value.replace(there, here) for key, value in wanted.items()}
+        return self._environment(wanted)
 
     def adapted(self, name: str, words: list[str]) -> list[str]:
         port = str(self.ports.get(name, ""))
@@ -126,9 +134,32 @@ def try_out(stack: Stack) -> None:
     expect(f"{stack.site}/api/v1/indicators/", 200)
     expect(f"{stack.site}/readyz", 200)
     expect(f"{public}/admin/", 404)
+    find_nobody(stack)
     expect(f"{staff}/admin/login/", 200)
     sign_in(stack)
     work_off(stack)
+
+
+PERSONS = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT * FROM public.publishing_person")
+"""
+
+
+def find_nobody(stack: Stack) -> None:
+    """What the public server connects as is refused the tables of staff."""
+    done = subprocess.run(
+        [f"{stack.venv}/bin/python", "manage.py", "shell", "-c", PERSONS],
+        cwd=stack.app,
+        env=stack.environment("web-public"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "permission denied for table publishing_person" not in done.stderr:
+        raise SystemExit(f"The public server could read persons: {done.stdout}{done.stderr[-500:]}")
+    say("the public server's database role finds nobody")
 
 
 def expect(url: str, status: int, opener: urllib.request.OpenerDirector | None = None, **form: str) -> str:

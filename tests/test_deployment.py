@@ -39,7 +39,13 @@ def test_commands_and_environments_are_those_of_the_compose_file() -> None:
     assert shape.command("web-public")[:2] == ["gunicorn", "reformtracker.wsgi"]
     assert shape.command("beat")[0] == "celery"
     assert shape.check("web-public") == ["CMD", "python", "docker/healthcheck.py"]
-    environment = shape.environment("web-public", {"SECRET_KEY": "given"})
+    given = {"SECRET_KEY": "given", "POSTGRES_PASSWORD": "owner's", "POSTGRES_PUBLIC_PASSWORD": "reader's"}
+    environment = shape.environment("web-public", given)
     assert environment["SECRET_KEY"] == "given"
+    assert environment["DATABASE_URL"] == "postgres://tracker_public:reader's@postgres:5432/tracker"
+    assert not any("owner's" in value for value in environment.values())
+    assert shape.environment("setup", given)["PUBLIC_DATABASE_URL"] == environment["DATABASE_URL"]
+    elsewhere = shape.environment("web-public", {**given, "PUBLIC_DATABASE_URL": "postgres://reader@replica/tracker"})
+    assert elsewhere["DATABASE_URL"] == "postgres://reader@replica/tracker"
     assert environment["TRACKER_ROLE"] == "public"
     assert environment["API_LIMIT"] == "600"

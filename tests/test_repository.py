@@ -135,7 +135,7 @@ def test_public_and_staff_are_served_apart() -> None:
 
 def test_no_secret_has_a_default() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "POSTGRES_PUBLIC_PASSWORD"):
         assert set(re.findall(rf"\$\{{{name}(.)", text)) == {":"}
         assert f"${{{name}:-" not in text
 

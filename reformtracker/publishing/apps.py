@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,7 +14,7 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self) -> None:
-        from reformtracker.publishing import cautions, guards, history, policy, registry, triggers
+        from reformtracker.publishing import cautions, guards, history, policy, public_role, registry, triggers
 
         guards.add_all()
         history.guard()
@@ -25,6 +25,8 @@ class PublishingConfig(AppConfig):
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")
         post_migrate.connect(history.begin_after_migrate, sender=self, dispatch_uid="publishing.history")
         post_migrate.connect(policy.create_groups, sender=self, dispatch_uid="publishing.groups")
+        pre_migrate.connect(public_role.stand_aside, sender=self, dispatch_uid="publishing.public_role.before")
+        post_migrate.connect(public_role.renew_after_migrate, sender=self, dispatch_uid="publishing.public_role")
         if settings.SERVES_STAFF:
             self._listen_to_second_factors()
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from reformtracker.publishing.deadlines import Due
 from reformtracker.publishing.models import Person, Release, Role, Thing, Version
@@ -86,6 +86,7 @@ _after_redaction: list[AfterRedaction] = []
 _handlers: dict[str, Handler] = {}
 _cautioners: list[Cautioner] = []
 _foretelling: list[Foretell] = []
+_derived: list[type[Model]] = []
 
 
 @cache
@@ -218,3 +219,12 @@ def foretells(function: Foretell) -> Foretell:
 def foretold(versions: Sequence[Version]) -> Effect | None:
     """None where nobody has registered."""
     return next((foretell(versions) for foretell in _foretelling), None)
+
+
+def derives(model: type[Model]) -> None:
+    """Registers a table of what follows from published rows alone: all of it is public."""
+    _derived.append(model)
+
+
+def derived() -> tuple[type[Model], ...]:
+    return tuple(_derived)

@@ -1,0 +1,15 @@
+"""What the public role may read, as it was agreed: `reviewed.csv` names every table of the database."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+with Path(__file__).with_name("reviewed.csv").open(encoding="utf-8", newline="") as lines:
+    _TABLES = list(csv.DictReader(lines))
+
+TABLES = frozenset(row["table"] for row in _TABLES)
+READABLE = frozenset(row["table"] for row in _TABLES if row["rows"] != "none")
+WHOLE = frozenset(row["table"] for row in _TABLES if row["rows"] == "all")
+HIDDEN = {row["table"]: frozenset(row["hidden columns"].split()) for row in _TABLES if row["hidden columns"]}
+"""By table: columns that say nothing to the public."""
