@@ -1,6 +1,6 @@
 """PostgreSQL: pg_dump writes a dump in its custom format, pg_restore reads it back in one transaction.
 
-Owners and grants stay behind when it is restored: roles are of the server, not of the record.
+Owners, grants and what the public role is shown stay behind when it is restored: roles are of the server, not of the record.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.client import DatabaseClient
 from django.db.utils import OperationalError, ProgrammingError
 
+from reformtracker.publishing.public_role import SCHEMA
 from reformtracker.web.backups.about import About, Contents, Refused
 from reformtracker.web.backups.about import contents as contents_of
 from reformtracker.web.backups.archive import BLOCK, Stream
@@ -27,6 +28,8 @@ DUMP, IS_PACKED = "database.dump", True
 FOLDERS = "usr/lib/postgresql/*/bin"
 """Where Debian keeps the programs of each version beside each other."""
 LOCK_WAIT = "60s"
+OF_THE_PUBLIC_ROLE = re.compile(rf" (POLICY|ROW SECURITY) | {SCHEMA} ")
+"""Lines of a dump's list: views, and policies that name a role which another server may not have. `make_public_role` makes them."""
 SAID = 2000
 """Characters of what a program complains of."""
 
@@ -113,9 +116,32 @@ def load(dump: IO[bytes], about: About) -> None:
     """Triggers come after the rows, and so do not judge again what they have judged; constraints do."""
     path, _version = program("pg_restore", about.program)
     connection.close()
-    wanted = ["--single-transaction", "--no-owner", "--no-privileges"]
+    with tempfile.NamedTemporaryFile("w") as chosen:
+        chosen.writelines(line for line in _listed(path, dump) if not OF_THE_PUBLIC_ROLE.search(line))
+        chosen.flush()
+        dump.seek(0)
+        wanted = ["--single-transaction", "--no-owner", "--no-privileges", f"--use-list={chosen.name}"]
+        with _started(path, *wanted, stdin=subprocess.PIPE) as process:
+            _feed(process, dump)
+
+
+def _listed(path: Path, dump: IO[bytes]) -> list[str]:
+    """What the dump holds, a line for each thing."""
     with (
-        _started(path, *wanted, stdin=subprocess.PIPE) as process,
+        tempfile.TemporaryFile("w+") as found,
+        subprocess.Popen(  # noqa: S603  # found above
+            [str(path), "--list"], stdin=subprocess.PIPE, stdout=found, stderr=subprocess.DEVNULL
+        ) as process,
+    ):
+        _feed(process, dump)
+        if process.wait():
+            raise Refused(f"{path.name} cannot read what the dump holds.")
+        found.seek(0)
+        return found.readlines()
+
+
+def _feed(process: subprocess.Popen[bytes], dump: IO[bytes]) -> None:
+    with (
         # One that has stopped listening says why.
         suppress(BrokenPipeError),
         _pipe(process.stdin) as feed,

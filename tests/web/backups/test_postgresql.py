@@ -16,6 +16,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from reformtracker.publishing import public_role
 from reformtracker.web.backups import archive, postgresql
 from reformtracker.web.backups.about import About, Dump, Refused
 from tests.publishing import raw
@@ -106,6 +107,17 @@ def test_what_is_restored_is_checked_and_goes_on(backup: Path, empty: None) -> N
     drill.go_on()
 
 
+def test_a_public_role_that_the_new_server_does_not_have_stops_nothing(folder: Path) -> None:
+    role = "public_of_a_backup"
+    with postgresql.scratch():
+        call_command("migrate", verbosity=0)
+        public_role.create(connection.alias, role)
+        path = take(folder)
+        raw.run(f"DROP OWNED BY {role}; DROP ROLE {role}")
+    with postgresql.scratch():
+        assert restored(path)[-1] == "Restored, and all of it is sound."
+
+
 def test_a_check_leaves_no_database_behind_and_touches_none(backup: Path) -> None:
     before, name = postgresql.contents(), connection.settings_dict["NAME"]
     assert restored(backup, check=True)[-1] == "The backup restores, and all of it is sound."
@@ -152,7 +164,7 @@ def test_a_dump_that_ends_early_leaves_the_database_empty(backup: Path, empty: N
         half = read.read("database.dump")[: about(backup).dump.bytes // 2]
     noted = Dump("database.dump", len(half), hashlib.sha256(half).hexdigest())
     path = rewritten(backup, dataclasses.replace(about(backup), dump=noted), half)
-    assert "pg_restore failed" in refusal(path)
+    assert "pg_restore cannot read what the dump holds" in refusal(path)
     assert postgresql.there() == []
 
 
