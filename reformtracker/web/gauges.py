@@ -70,9 +70,9 @@ def _outbox() -> Iterator[Metric]:
 
 
 def _jobs() -> Iterator[Metric]:
-    succeeded = GaugeMetricFamily("tracker_job_success_timestamp_seconds", "When it last ended well.", labels=["job"])
-    failed = GaugeMetricFamily("tracker_job_failure_timestamp_seconds", "When it last failed.", labels=["job"])
-    failures = CounterMetricFamily("tracker_job_failures", "How often it failed.", labels=["job"])
+    succeeded = GaugeMetricFamily("tracker_job_success_timestamp_seconds", "When it last ended well.", labels=["name"])
+    failed = GaugeMetricFamily("tracker_job_failure_timestamp_seconds", "When it last failed.", labels=["name"])
+    failures = CounterMetricFamily("tracker_job_failures", "How often it failed.", labels=["name"])
     for job in Job.objects.all():
         succeeded.add_metric([job.name], job.succeeded_at.timestamp() if job.succeeded_at else 0)
         failed.add_metric([job.name], job.failed_at.timestamp() if job.failed_at else 0)
