@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import django_stubs_ext
@@ -312,6 +313,8 @@ SPECTACULAR_SETTINGS = {
 # --- what an operator is told ---------------------------------------------------------------------
 METRICS_TOKEN = environment.token(env, "METRICS_TOKEN")
 LOG_FORMAT = environment.choice(env, "LOG_FORMAT", ("json", "line"), default="line" if DEBUG else "json")
+# Python's own warnings too are lines of the log.
+logging.captureWarnings(LOG_FORMAT == "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

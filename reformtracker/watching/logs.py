@@ -1,8 +1,8 @@
 """How a line of the log is written: one JSON object, without anything that tells of a person.
 
 What this project logs says nothing of people. What libraries log may repeat what somebody sent, so of an exception the type,
-the code and the place are given, never its words; a path is left out, since the line of the request names its route; and what
-still looks like a mail or network address is blanked.
+the code and the place are given, never its words; of an answer that is an error the status; and what still looks like a mail or
+network address is blanked.
 """
 
 from __future__ import annotations
@@ -49,21 +49,19 @@ def _message(record: logging.LogRecord) -> str:
     if record.name.startswith("django.security."):
         # Repeats the host, the origin or the parameter that was refused.
         return f"refused: {record.name.rpartition('.')[2]}"
+    if status := getattr(record, "status_code", None):
+        # Django's of an answer that is an error: with the path, and why. The line of the request has the route.
+        return f"answered with {status}"
     if record.name.startswith("gunicorn.") and str(record.msg).startswith(ECHOES):
         return next(echo for echo in ECHOES if str(record.msg).startswith(echo)).strip()
-    return logging.makeLogRecord({"msg": record.msg, "args": _without_echo(record)}).getMessage()
+    return logging.makeLogRecord({"msg": record.msg, "args": _without_words(record.args)}).getMessage()
 
 
-def _without_echo(record: logging.LogRecord) -> Any:
-    """The arguments, but for the path of the request, and for the words of an exception."""
-    path = getattr(getattr(record, "request", None), "path", None)
-    if isinstance(record.args, dict):
-        # Celery's of a task.
-        return {name: _worded(name, value) for name, value in record.args.items()}
-    return tuple(
-        "…" if path is not None and value == path else _worded("", value)
-        for value in record.args or ()  # an empty tuple where there are none
-    )
+def _without_words(arguments: Any) -> Any:
+    """Those of exceptions, and what a task was given. A mapping is Celery's, of a task."""
+    if isinstance(arguments, dict):
+        return {name: _worded(name, value) for name, value in arguments.items()}
+    return tuple(_worded("", value) for value in arguments or ())
 
 
 def _worded(name: str, value: Any) -> Any:
