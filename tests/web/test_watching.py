@@ -125,6 +125,7 @@ def test_each_task_is_told_by_when_it_ended_well_and_how_often_not() -> None:
 def test_releases_are_told_by_their_age_and_by_what_is_overdue(cast: Cast) -> None:
     chain = f.tracker(cast)
     newest = Release.objects.get(chain=chain, number=chain.head)
+    assert newest.released_at
     age = (timezone.now() - newest.released_at).total_seconds()
     found = metrics()
     assert found["tracker_release_age_seconds", "reform"] == pytest.approx(age, abs=30)
