@@ -98,7 +98,7 @@ def test_a_real_worker_works_off_the_outbox_under_the_id_of_the_request(tmp_path
     finally:
         worker.terminate()
         worker.wait(30)
-    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
     ended = [line["message"] for line in lines if line.get("request") == asked and line["logger"] == "celery.app.trace"]
     assert [message.split("[")[0] for message in ended] == ["Task publishing.work_outbox"]
     assert Job.objects.filter(name="publishing.work_outbox", failures=0).exclude(succeeded_at=None).exists()
