@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+TOKEN_LENGTH = 20
 WEAK_KEYS = ("django-insecure-", "changeme", "change-me", "secret")
 SECRET_KEY_LENGTH = 50
 
@@ -29,6 +30,14 @@ def secret_key(env: environ.Env) -> str:
             'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
         )
     return key
+
+
+def token(env: environ.Env, name: str) -> str:
+    """Empty: there is none."""
+    value: str = env.str(name, default="")
+    if value and len(value) < TOKEN_LENGTH:
+        raise ImproperlyConfigured(f"{name} must be a random text of at least {TOKEN_LENGTH} characters, or empty.")
+    return value
 
 
 def choice(env: environ.Env, name: str, allowed: tuple[str, ...], default: str) -> str:

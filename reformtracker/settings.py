@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import django_stubs_ext
@@ -60,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "reformtracker.web.watching.Watching",
     "django.middleware.security.SecurityMiddleware",
     "reformtracker.api.crossing.Crossing",
     "reformtracker.api.limits.Limits",
@@ -311,12 +313,26 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["reformtracker.api.schema.finish"],
 }
 
+# --- what an operator is told ---------------------------------------------------------------------
+METRICS_TOKEN = environment.token(env, "METRICS_TOKEN")
+LOG_FORMAT = environment.choice(env, "LOG_FORMAT", ("json", "line"), default="line" if DEBUG else "json")
+# Python's own warnings too are lines of the log.
+logging.captureWarnings(LOG_FORMAT == "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "reformtracker.watching.logs.Json"},
+        # For development: it repeats what was sent, and the words of exceptions.
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Tells of every property that it leaves out; `web.paper` listens for what matters.
-    "loggers": {"weasyprint": {"level": "WARNING", "propagate": False}, "weasyprint.progress": {"level": "ERROR"}},
+    "loggers": {
+        # Of its own it would mail errors, with what was sent.
+        "django": {"handlers": []},
+        # Tells of every property that it leaves out; `web.paper` listens for what matters.
+        "weasyprint": {"level": "WARNING", "propagate": False},
+        "weasyprint.progress": {"level": "ERROR"},
+    },
 }

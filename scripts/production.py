@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import hmac
+import json
 import os
 import re
 import secrets
@@ -50,6 +51,9 @@ class Stack:
             "POSTGRES_PUBLIC_PASSWORD": secrets.token_urlsafe(16),
             "SITE_URL": self.site,
             "ALLOWED_HOSTS": "127.0.0.1",
+            # What is printed would be a part of the log.
+            "EMAIL_URL": "memorymail://",
+            "METRICS_TOKEN": secrets.token_urlsafe(32),
         }
         owner = database.removeprefix("postgres://")
         self.reached = {
@@ -133,11 +137,14 @@ def try_out(stack: Stack) -> None:
     expect(stack.site + (style[1] if style else "/static/"), 200)
     expect(f"{stack.site}/api/v1/indicators/", 200)
     expect(f"{stack.site}/readyz", 200)
+    expect(f"{stack.site}/metrics", 404)
+    expect(f"{public}/metrics", 401)
     expect(f"{public}/admin/", 404)
     find_nobody(stack)
     expect(f"{staff}/admin/login/", 200)
     sign_in(stack)
     work_off(stack)
+    read_logs(stack)
 
 
 PERSONS = """
@@ -224,6 +231,27 @@ print("done" if not OutboxEntry.objects.filter(done_at=None).exists() else "wait
 def work_off(stack: Stack) -> None:
     stack.manage("shell", "-c", MAIL)
     wait("the worker has worked off the outbox", lambda: "done" in stack.manage("shell", "-c", DONE))
+
+
+def read_logs(stack: Stack) -> None:
+    """Each line an object, one id from nginx to the application, and nothing of whoever asked."""
+    logs = {path.stem: path.read_text() for path in stack.folder.glob("*.log")}
+    lines = {name: [_object(name, line) for line in text.splitlines()] for name, text in logs.items()}
+    asked = {line["request"] for line in lines["nginx-access"] if line["page"] == f"/en/{FRAMEWORK}/"}
+    if not asked & {line.get("request") for line in lines["web-public"]}:
+        raise SystemExit("The id that nginx gave to a request is not in the log of the server.")
+    told = [name for name, text in logs.items() for word in ("amal", "127.0.0.1", stack.password) if word in text]
+    if told:
+        raise SystemExit(f"A person is told of in: {', '.join(told)}.")
+    say(f"read {sum(map(len, lines.values()))} lines of the log")
+
+
+def _object(name: str, line: str) -> dict[str, object]:
+    try:
+        found: dict[str, object] = json.loads(line)
+    except ValueError:
+        raise SystemExit(f"The log of {name} has a line that is no object: {line}") from None
+    return found
 
 
 def wait(what: str, ready: Callable[[], bool]) -> None:

@@ -84,6 +84,7 @@ def main() -> int:
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
     # A trial on this machine: nobody needs a telephone for it.
     os.environ.setdefault("REQUIRE_SECOND_FACTOR", "false")
+    os.environ.setdefault("LOG_FORMAT", "line")
     if not is_free(port):
         print(
             f"Port {port} is taken. Stop what listens there, or choose another: make run PORT={port + 1}",

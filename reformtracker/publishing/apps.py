@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from reformtracker.publishing import cautions, guards, history, policy, public_role, registry, triggers
+        from reformtracker.watching import trace
 
         guards.add_all()
         history.guard()
@@ -22,6 +24,8 @@ class PublishingConfig(AppConfig):
         import_module("reformtracker.publishing.mail")
         # Celery finds tasks by itself in a worker only; the outbox wakes one by name from every process.
         import_module("reformtracker.publishing.tasks")
+        import_module("reformtracker.publishing.jobs")
+        connection_created.connect(trace.on_each_statement, dispatch_uid="watching.trace")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")
         post_migrate.connect(history.begin_after_migrate, sender=self, dispatch_uid="publishing.history")
         post_migrate.connect(policy.create_groups, sender=self, dispatch_uid="publishing.groups")

@@ -26,8 +26,10 @@ from reformtracker.api.conditional import CACHE_CONTROL, Validators, code_versio
 from reformtracker.api.packing import accepted_by
 from reformtracker.api.reach import is_open_data
 from reformtracker.publishing.epoch import Watch
+from reformtracker.watching.counts import ANSWERS
 from reformtracker.web.kept import ONE_BYTES, Kept, Shelf
 from reformtracker.web.parameters import PARAMETERS
+from reformtracker.web.routes import ROUTE, route_of
 
 STAFF = "/admin/"
 NEVER = ("/healthz", "/readyz", settings.STATIC_URL)
@@ -48,14 +50,18 @@ class Keeping:
             return self.get_response(request)
         key = self._key(request) if settings.KEEP_SECONDS else None
         kept = self.shelf.get(key) if key else None
+        how = "made" if kept is None else "kept"
         if kept is None:
             response = self.get_response(request)
             kept = _keepable(request, response)
             if kept is None:
+                ANSWERS.labels("passed").inc()
                 return response
             if key and request.method == "GET":
                 self.shelf.put(key, kept)
-        return _answer(request, kept)
+        answer = _answer(request, kept)
+        ANSWERS.labels("unchanged" if answer.status_code == HTTPStatus.NOT_MODIFIED else how).inc()
+        return answer
 
     def _key(self, request: HttpRequest) -> str:
         parts = [self.watch.epoch(settings.KEEP_SECONDS), _deployment(), request.path, *_asked(request)]
@@ -110,7 +116,7 @@ def _keepable(request: HttpRequest, response: HttpResponse) -> Kept | None:
     response.headers.setdefault("Cache-Control", CACHE_CONTROL)
     response.headers.setdefault("Content-Length", str(len(body)))
     response.headers.setdefault("ETag", f'W/"{hashlib.sha256(body).hexdigest()[:32]}"')
-    return Kept(body, dict(response.headers), _validators(response))
+    return Kept(body, dict(response.headers), _validators(response), route_of(request))
 
 
 def _validators(response: HttpResponse) -> Validators:
@@ -119,6 +125,7 @@ def _validators(response: HttpResponse) -> Validators:
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    request.META[ROUTE] = kept.route
     if kept.validators.satisfy(request):
         headers = {name: value for name, value in kept.headers.items() if name.lower() not in OF_THE_BODY}
         response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -30,11 +30,12 @@ SHARED_SECONDS = 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A finished answer."""
+    """A finished answer. `route`: of the page that made it, for those who count."""
 
     body: bytes
     headers: Mapping[str, str]
     validators: Validators
+    route: str = ""
 
     @property
     def weight(self) -> int:

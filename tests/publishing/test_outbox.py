@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from reformtracker.publishing import notices, outbox
-from reformtracker.publishing.models import Event, OutboxEntry, Person
+from reformtracker.publishing.models import Event, Job, OutboxEntry, Person
+from reformtracker.watching import trace
 from tests.cast import assemble
 
 
@@ -73,20 +76,29 @@ def _wait_for(happens: Callable[[], bool]) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres
 @pytest.mark.redis
-def test_a_real_worker_works_off_the_outbox() -> None:
+def test_a_real_worker_works_off_the_outbox_under_the_id_of_the_request(tmp_path: Path) -> None:
     """A Celery worker in a process of its own, woken through Redis by the commit."""
+    asked = "0123456789abcdef" * 2
     database = connection.settings_dict
     address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
-    environment = {**os.environ, "DATABASE_URL": address, "REDIS_URL": settings.REDIS_URL}
-    command = [sys.executable, "-m", "celery", "-A", "reformtracker", "worker", "--pool=solo", "--loglevel=warning"]
-    worker = subprocess.Popen(command, env=environment)
+    environment = {**os.environ, "DATABASE_URL": address, "REDIS_URL": settings.REDIS_URL, "LOG_LEVEL": "INFO"}
+    command = [sys.executable, "-m", "celery", "-A", "reformtracker", "--quiet", "worker", "--pool=solo"]
+    with (tmp_path / "log").open("wb") as log:
+        worker = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         # An emptied Redis has forgotten the queue, and drops what is sent to it until a worker declares it again.
         _wait_for(lambda: bool(current_app.control.ping(timeout=1)))
+        person = assemble().reviewer
+        trace.follow(asked)
         with transaction.atomic():
-            greet(assemble().reviewer)
+            greet(person)
         _wait_for(OutboxEntry.objects.exclude(done_at=None).exists)
         assert OutboxEntry.objects.get().done_at is not None
+        _wait_for(Job.objects.filter(name="publishing.work_outbox").exclude(succeeded_at=None).exists)
     finally:
         worker.terminate()
         worker.wait(30)
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
+    ended = [line["message"] for line in lines if line.get("request") == asked and line["logger"] == "celery.app.trace"]
+    assert [message.split("[")[0] for message in ended] == ["Task publishing.work_outbox"]
+    assert Job.objects.filter(name="publishing.work_outbox", failures=0).exclude(succeeded_at=None).exists()

@@ -15,7 +15,6 @@ from reformtracker.publishing import triggers
 from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.snapshot import today
 from reformtracker.web.language import preferred
-from reformtracker.web.views import machines
 from reformtracker.web.views.refusals import server_error
 from tests import factories as f
 from tests.cast import Cast
@@ -262,21 +261,10 @@ def test_pages_are_only_read(chain: Chain, method: str) -> None:
 
 
 # ---------- what programs ask for ----------
-def test_health_asks_no_database_and_readiness_asks_everything() -> None:
+def test_health_asks_no_database() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert get("/healthz").status_code == 200
     assert len(queries) == 0
-    response = get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"database": "ok", "cache": "ok", "migrations": "ok"})
-
-
-def test_readiness_names_what_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse() -> str:
-        raise ConnectionError("a password might stand here")
-
-    monkeypatch.setitem(machines.CHECKS, "cache", refuse)
-    response = get("/readyz")
-    assert (response.status_code, response.json()["cache"]) == (503, "ConnectionError")
 
 
 def test_the_sitemap_lists_pages_that_open_in_six_languages(chain: Chain) -> None:

@@ -59,18 +59,23 @@ def test_what_is_said_of_cookies_and_sessions_is_so() -> None:
     assert settings.PASSWORD_HASHERS[-1].endswith("PBKDF2PasswordHasher")
 
 
-def test_what_is_said_of_logs_is_what_the_servers_write() -> None:
+def test_what_is_said_of_logs_is_what_nginx_writes() -> None:
     said = words("/en/privacy/")
-    (line,) = re.findall(r"log_format line '([^']+)'", (ROOT / "docker/nginx.conf").read_text())
+    configuration = (ROOT / "docker/nginx.conf").read_text()
+    (line,) = re.findall(r"log_format line escape=json ([^;]+);", configuration)
     told = {
-        "$time_iso8601": "the time",
-        "$remote_addr": "the network address",
-        '"$request"': "the address asked for with its parameters",
-        "$status": "the status",
-        "$body_bytes_sent": "size of the answer",
+        "time_iso8601": "the time",
+        "page": "the page without the parameters of its address",
+        "status": "the status",
+        "body_bytes_sent": "size",
+        "request_time": "duration",
+        "request_id": "a random number that belongs to the request",
     }
-    assert set(line.split()) <= {*told, "$request_time", "$request_id"}
+    # How it was asked for, and what became of it inside.
+    inside = {"request_method", "upstream_status", "upstream_cache_status"}
+    assert set(re.findall(r"\$(\w+)", line)) == {*told, *inside}
     for sentence in told.values():
         assert sentence in said
-    # gunicorn's own line adds these two.
-    assert "the page that led here and the name by which the browser calls itself" in said
+    assert "They log no network address, nothing that you typed" in said
+    # Every message below this level names who asked, and what.
+    assert re.findall(r"error_log \S+ (\w+);", configuration) == ["crit"]

@@ -18,7 +18,7 @@ from reformtracker.publishing.registry import kinds
 
 NOT_RECORDED = frozenset(
     {
-        *("publishing.change", "publishing.seal", "publishing.outboxentry"),
+        *("publishing.change", "publishing.seal", "publishing.outboxentry", "publishing.job"),
         *("benefits.standing", "publishing.touch", "publishing.releasefile"),
     }
 )

@@ -6,7 +6,7 @@ from reformtracker.publishing.models.file import ReleaseFile
 from reformtracker.publishing.models.history import Change, Seal
 from reformtracker.publishing.models.notice import Event, Notice
 from reformtracker.publishing.models.person import Mailing, Person, Role
-from reformtracker.publishing.models.record import AuditEvent, Editor, OutboxEntry, Redaction, Remark
+from reformtracker.publishing.models.record import AuditEvent, Editor, Job, OutboxEntry, Redaction, Remark
 from reformtracker.publishing.models.touch import Touch
 from reformtracker.publishing.models.translation import TRANSLATIONS, TranslationNote, TranslationState
 from reformtracker.publishing.models.version import (
@@ -32,6 +32,7 @@ __all__ = (
     "Change",
     "Editor",
     "Event",
+    "Job",
     "Mailing",
     "Notice",
     "Origin",

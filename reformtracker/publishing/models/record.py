@@ -109,6 +109,21 @@ class OutboxEntry(models.Model):
         return self.key
 
 
+class Job(models.Model):
+    """What runs by itself, and how it ended last: nobody sees it otherwise."""
+
+    name = models.CharField(max_length=80, unique=True)
+    succeeded_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Redaction(OfAVersion):
     """An order of two administrators to blank a published version, for legal or personal reasons."""
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
-from django.core.cache import caches
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from reformtracker.publishing.snapshot import today
 from reformtracker.publishing.texts import PATHS
+from reformtracker.web import checks
 from reformtracker.web.sitemap import entries
 
 TEXT = "text/plain; charset=utf-8"
@@ -34,39 +30,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Whether pages can be served from here: 503 names what is not there."""
-    found = {name: _answer(question) for name, question in CHECKS.items()}
-    well = all(answer == "ok" for answer in found.values())
-    return JsonResponse(found, status=200 if well else 503)
-
-
-def _answer(question: Callable[[], str]) -> str:
-    try:
-        return question()
-    except Exception as error:  # whatever a driver raises is the answer
-        return type(error).__name__
-
-
-def _database() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return "ok"
-
-
-def _cache() -> str:
-    shared = caches["shared"]
-    shared.set("readyz", "ok", 10)
-    return str(shared.get("readyz", "lost"))
-
-
-def _migrations() -> str:
-    """The rows are asked for here: Django's loader takes no view for its table, and a view is what the public role has."""
-    applied = MigrationRecorder(connection).migration_qs.values_list("app", "name")
-    waiting = MigrationLoader(None).graph.nodes.keys() - set(applied)
-    return f"{len(waiting)} not applied" if waiting else "ok"
-
-
-CHECKS: dict[str, Callable[[], str]] = {"database": _database, "cache": _cache, "migrations": _migrations}
+    """Whether pages can be served from here, and what is missing: 503 only where it is needed for that."""
+    found = checks.answers()
+    state = checks.state(found)
+    return JsonResponse({"state": state, **found}, status=503 if state == "unavailable" else 200)
 
 
 @require_safe

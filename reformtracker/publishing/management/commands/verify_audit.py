@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from reformtracker.publishing import jobs
 from reformtracker.publishing.history.sealing import head
 from reformtracker.publishing.history.verify import verify
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             self.stdout.write(str(finding))
             if broken and not options["all"]:
                 break
+        jobs.ended(jobs.AUDIT, well=not broken)
         if broken:
             raise CommandError("The history is broken at the link named above.")
         newest = head()

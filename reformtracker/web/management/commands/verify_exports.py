@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from reformtracker.publishing import jobs
 from reformtracker.web.exports.verify import verify
 from reformtracker.web.management.commands.prepare_exports import ask_which, chains
 
@@ -25,5 +26,7 @@ class Command(BaseCommand):
             broken += here
             if not here:
                 self.stdout.write(f"{chain.slug}: every file is what it was.")
+        if framework is None and release is None:
+            jobs.ended(jobs.EXPORTS, well=not broken)
         if broken:
             raise CommandError("Files are not what they were, as named above.")

@@ -1,0 +1,32 @@
+"""What gunicorn is told beside its command line: how to log, and where its processes count together."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from itertools import count
+from typing import Any
+
+FOLDER, PLACE = "PROMETHEUS_MULTIPROC_DIR", "METRICS_PLACE"
+
+logger_class = "reformtracker.watching.server.Log"
+
+# Read again at each reload, when the folder is there.
+if os.environ.get("METRICS_TOKEN") and FOLDER not in os.environ:
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="tracker-metrics-")
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """The lowest place that no living process has: the one that follows goes on with the counts of the one that went."""
+    taken = {other.place for other in server.WORKERS.values()}
+    worker.place = next(place for place in count() if place not in taken)
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    os.environ[PLACE] = str(worker.place)
+
+
+def on_exit(server: Any) -> None:
+    if folder := os.environ.get(FOLDER):
+        shutil.rmtree(folder, ignore_errors=True)
