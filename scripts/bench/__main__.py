@@ -102,6 +102,7 @@ def method(run: Run, took: float) -> list[str]:
     return [
         f"{SMALL} and {run.large} invented observations, each beside the shipped framework, in a PostgreSQL and a Redis of "
         "this run alone; PostgreSQL waits for no disk, which reading does not notice.",
+        "The tracker reads as the role of the public servers, whose row-level security the references go without.",
         "gunicorn and nginx by the command, environment and configuration of the image and the compose file. Lifted: the "
         "limits for one address, and the replacing of workers after so many requests.",
         f"Rates: wrk with one thread and {CONNECTIONS} connections ({READERS} while a release is published), {pace.rounds} "

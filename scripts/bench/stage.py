@@ -98,13 +98,19 @@ class Stage:
         begun = time.monotonic()
         self.manage(size, "load_demo", f"--indicators={size.indicators}", f"--observations={size.observations}")
         took = time.monotonic() - begun
+        self._show_to_the_public(size)
         # The server would do so by itself within minutes.
         self.sql("VACUUM ANALYZE", of=size.name)
         return took
 
+    def _show_to_the_public(self, size: Size) -> None:
+        self.manage(size, "make_public_role", PUBLIC_DATABASE_URL=self.public_url(size))
+
     def copy(self, size: Size, target: Size) -> None:
         self.sql(f"DROP DATABASE IF EXISTS {target.name} WITH (FORCE)")
         self.sql(f"CREATE DATABASE {target.name} TEMPLATE {size.name}")
+        # Settings of a role in a database are not copied with it.
+        self._show_to_the_public(target)
         self.sql("ANALYZE", of=target.name)
         # What was kept of an earlier copy is of another record.
         redis.Redis.from_url(self.redis_at(target.place)).flushdb()
@@ -120,6 +126,11 @@ class Stage:
 
     def url(self, name: str) -> str:
         return urlsplit(self.database)._replace(path=f"/{name}").geturl()
+
+    def public_url(self, size: Size) -> str:
+        """As the role of the public servers, which finds published rows only."""
+        parts = urlsplit(self.url(size.name))
+        return parts._replace(netloc=f"tracker_public:{self.key}@{parts.hostname}:{parts.port}").geturl()
 
     def redis_at(self, place: int) -> str:
         return urlsplit(self.redis)._replace(path=f"/{place}").geturl()
@@ -142,12 +153,12 @@ class Stage:
             **more,
         }
 
-    def manage(self, size: Size, *words: str) -> str:
-        environment = self.environment(size, TRACKER_ROLE="staff")
+    def manage(self, size: Size, *words: str, **more: str) -> str:
+        environment = self.environment(size, TRACKER_ROLE="staff", **more)
         return self._run([sys.executable, "manage.py", *words], environment)
 
     def inner(self, size: Size, what: str, *words: str, **more: str) -> Any:
-        """What `bench.inner` finds in a process of the tracker's own."""
+        """What `bench.inner` finds in a process of the tracker's own, of the owner of the tables where `more` says no other."""
         environment = self.environment(size, PYTHONPATH=f"{self.app}:{SCRIPTS}", **more)
         return json.loads(self._run([sys.executable, "-m", "bench.inner", what, *words], environment).splitlines()[-1])
 
@@ -160,7 +171,7 @@ class Stage:
     @contextlib.contextmanager
     def tracker(self, size: Size, *, keep: bool, site: str = "") -> Iterator[Server]:
         """`keep`: whether answers are kept as shipped, or each is worked out anew. `site`: where readers find it."""
-        more = {} if keep else {"KEEP_SECONDS": "0"}
+        more = {"DATABASE_URL": self.public_url(size)} | ({} if keep else {"KEEP_SECONDS": "0"})
         with self._gunicorn("reformtracker.wsgi", size, site=site, **more) as server:
             try:
                 yield server
