@@ -55,6 +55,8 @@ def test_a_public_server_is_ready_and_answers_as_the_role(cast: Cast, monkeypatc
         "PUBLIC_DATABASE_URL": url(),
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing",
         "REDIS_URL": "",
+        # Static files as they lie in the tree: none have been collected.
+        "DEBUG": "true",
     }
     done = subprocess.run(
         [sys.executable, "-c", ASK], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
