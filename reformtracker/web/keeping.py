@@ -24,14 +24,13 @@ from django.utils.http import parse_http_date_safe
 
 from reformtracker.api.conditional import CACHE_CONTROL, Validators, code_version
 from reformtracker.api.packing import accepted_by
-from reformtracker.api.reach import is_open_data
+from reformtracker.api.reach import is_for_everyone, is_open_data
 from reformtracker.publishing.epoch import Watch
 from reformtracker.watching.counts import ANSWERS
 from reformtracker.web.kept import ONE_BYTES, Kept, Shelf
 from reformtracker.web.parameters import PARAMETERS
 from reformtracker.web.routes import ROUTE, route_of
 
-STAFF = "/admin/"
 NEVER = ("/healthz", "/readyz", settings.STATIC_URL)
 VARIES = frozenset({"accept", "accept-encoding"})
 """What the key covers; an answer that differs by anything else is not kept."""
@@ -69,7 +68,7 @@ class Keeping:
 
 
 def _is_public(request: HttpRequest) -> bool:
-    if request.method not in ("GET", "HEAD") or request.path_info.startswith((STAFF, *NEVER)):
+    if request.method not in ("GET", "HEAD") or not is_for_everyone(request) or request.path_info.startswith(NEVER):
         return False
     try:
         request.get_host()
