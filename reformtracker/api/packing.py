@@ -38,20 +38,30 @@ class Packing(GZipMiddleware):
         if not WORDY.match(response.get("Content-Type", "")):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
-        accepted = accepted_by(request.headers.get("Accept-Encoding", ""))
-        if "br" in accepted:
+        packing = packing_for(request.headers.get("Accept-Encoding", ""))
+        if packing == "br":
             return _brotli(response)
-        return super().process_response(request, response) if "gzip" in accepted else response
+        return super().process_response(request, response) if packing else response
 
 
 @lru_cache(maxsize=256)
-def accepted_by(header: str) -> frozenset[str]:
+def packing_for(header: str) -> str:
+    """The best that a reader takes, empty where it takes neither.
+
+    >>> packing_for("gzip, br"), packing_for("gzip, br;q=0"), packing_for("zstd")
+    ('br', 'gzip', '')
+    """
+    accepted = accepted_by(header)
+    return next((name for name in ("br", "gzip") if name in accepted), "")
+
+
+def accepted_by(header: str) -> set[str]:
     """
     >>> sorted(accepted_by("gzip, br;q=0.5, zstd;q=0"))
     ['br', 'gzip']
     """
     offers = (parse_header_parameters(offer) for offer in header.split(","))
-    return frozenset(name for name, options in offers if name and not _is_zero(options.get("q", "1")))
+    return {name for name, options in offers if name and not _is_zero(options.get("q", "1"))}
 
 
 def _is_zero(weight: str) -> bool:

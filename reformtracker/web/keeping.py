@@ -23,7 +23,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_http_date_safe
 
 from reformtracker.api.conditional import CACHE_CONTROL, Validators, code_version
-from reformtracker.api.packing import accepted_by
+from reformtracker.api.packing import packing_for
 from reformtracker.api.reach import is_for_everyone, is_open_data
 from reformtracker.publishing.epoch import Watch
 from reformtracker.watching.counts import ANSWERS
@@ -91,8 +91,7 @@ def _asked(request: HttpRequest) -> Iterator[str]:
         yield request.META.get("HTTP_ACCEPT", "")
     else:
         yield repr([pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] in PARAMETERS])
-    accepted = accepted_by(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-    yield next((name for name in ("br", "gzip") if name in accepted), "")
+    yield packing_for(request.META.get("HTTP_ACCEPT_ENCODING", ""))
 
 
 def _keepable(request: HttpRequest, response: HttpResponse) -> Kept | None:

@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from reformtracker.api.conditional import Validators
-from reformtracker.api.packing import accepted_by
+from reformtracker.api.packing import packing_for
 from reformtracker.api.parameters import FORMAT, FRAMEWORK, NUMBER, Parameter
 from reformtracker.api.snapshot import Asked, of_one
 from reformtracker.api.tables.answer import Csv, Xlsx, attached, written_first
@@ -160,7 +160,7 @@ class ReleaseFileView(OfARelease):
         headers = attached(name_of(store.export_of(self.release), name.split(".")[0], name.split(".")[1]))
         if self.row is None or not store.path_of(self.row).exists():
             return self._made_now(name, kind, headers)
-        if not accepted_by(request.headers.get("Accept-Encoding", "")) & {"br", "gzip"}:
+        if not packing_for(request.headers.get("Accept-Encoding", "")):
             digest = base64.b64encode(bytes.fromhex(self.row.sha256)).decode()
             headers["Repr-Digest"] = f"sha-256=:{digest}:"
         return FileResponse(store.path_of(self.row).open("rb"), content_type=kind.media_type, headers=headers)
