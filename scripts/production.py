@@ -12,11 +12,8 @@ import base64
 import contextlib
 import hmac
 import json
-import os
 import re
 import secrets
-import shlex
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,108 +21,26 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import services
-from deployment import HERE, NGINX, Processes, Shape, copy_app, nginx_command, nginx_conf
+from deployment import HERE, NGINX, copy_app
+from stack import FRAMEWORK, Stack, say, wait
 
-FRAMEWORK = "peace-and-security"
-PATIENCE = 90
-"""Seconds in which a service must be well, and the worker have done its work."""
+REQUIREMENTS = ("/tmp/requirements.txt", str(HERE / "requirements.txt"))  # noqa: S108  # the image's own path
+PASSWORD = secrets.token_urlsafe(16)
 
 
-class Stack:
-    """The folder, ports and processes of one run."""
-
-    def __init__(self, folder: Path, database: str, redis: str) -> None:
-        self.folder, self.app, self.venv = folder, folder / "app", folder / "venv"
-        self.shape = Shape()
-        self.ports = {name: services.free_port() for name in ("web-public", "web-staff", "nginx", "alive")}
-        self.site = f"http://127.0.0.1:{self.ports['nginx']}"
-        self.password = secrets.token_urlsafe(16)
-        self.given = {
-            "SECRET_KEY": secrets.token_urlsafe(64),
-            "POSTGRES_PASSWORD": "unused",
-            "POSTGRES_PUBLIC_PASSWORD": secrets.token_urlsafe(16),
-            "SITE_URL": self.site,
-            "ALLOWED_HOSTS": "127.0.0.1",
-            # What is printed would be a part of the log.
-            "EMAIL_URL": "memorymail://",
-            "METRICS_TOKEN": secrets.token_urlsafe(32),
-        }
-        owner = database.removeprefix("postgres://")
-        self.reached = {
-            "tracker:unused@postgres:5432/tracker": owner,
-            "postgres:5432/tracker": owner.rpartition("@")[2],
-            "redis://redis:6379/0": redis,
-        }
-        self.processes = Processes(folder)
-
-    # ---------- what the image does ----------
-    def build(self) -> None:
-        """The steps of the Dockerfile, with its folders replaced by ours."""
-        copy_app(self.app)
-        for step in self._steps():
-            say(step.partition("&&")[0].strip()[:100])
-            subprocess.run(["sh", "-ec", step], cwd=self.app, env=self._environment({}), check=True)
-
-    def _steps(self) -> list[str]:
-        return [
-            step.replace("/opt/venv", str(self.venv)).replace("/tmp/requirements.txt", str(HERE / "requirements.txt"))  # noqa: S108  # the image's own path
-            for step in self.shape.steps()
-        ]
-
-    # ---------- what the compose file does ----------
-    def _environment(self, wanted: dict[str, str]) -> dict[str, str]:
-        path = f"{self.venv}/bin:{os.environ['PATH']}"
-        return {"PATH": path, "HOME": str(self.folder), "HOSTNAME": socket.gethostname(), **wanted}
-
-    def environment(self, name: str) -> dict[str, str]:
-        wanted = self.shape.environment(name, self.given)
-        for there, here in self.reached.items():
-            wanted = {key: value.replace(there, here) for key, value in wanted.items()}
-        return self._environment(wanted)
-
-    def adapted(self, name: str, words: list[str]) -> list[str]:
-        port = str(self.ports.get(name, ""))
-        replaced = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in words]
-        replaced = [word.replace("/tmp/", f"{self.folder}/").replace("/tmp ", f"{self.folder} ") for word in replaced]  # noqa: S108  # the container's own path
-        is_check = replaced[-1] == "docker/healthcheck.py"
-        return [*replaced, port] if is_check else [word.replace("$$", "$") for word in replaced]
-
-    def command(self, name: str) -> list[str]:
-        return self.adapted(name, self.shape.command(name))
-
-    def check(self, name: str) -> list[str]:
-        kind, *words = self.shape.check(name)
-        return ["sh", "-ec", self.adapted(name, words)[0]] if kind == "CMD-SHELL" else self.adapted(name, words)
-
-    def run(self, name: str) -> None:
-        say(f"{name}: {shlex.join(self.command(name))[:110]}")
-        subprocess.run(self.command(name), cwd=self.app, env=self.environment(name), check=True)
-
-    def start(self, name: str, command: list[str] | None = None) -> None:
-        words = command or self.command(name)
-        say(f"{name}: {shlex.join(words)[:110]}")
-        self.processes.start(name, words, cwd=self.app, environment=self.environment(name))
-
-    def nginx(self) -> list[str]:
-        text = (HERE / "docker/nginx.conf").read_text()
-        return nginx_command(self.folder, nginx_conf(text, self.folder, self.ports))
-
-    def is_well(self, name: str) -> bool:
-        done = subprocess.run(
-            self.check(name), cwd=self.app, env=self.environment(name), capture_output=True, check=False
-        )
-        return done.returncode == 0
-
-    def manage(self, *words: str, **more: str) -> str:
-        environment = self.environment("web-staff") | more
-        command = [f"{self.venv}/bin/python", "manage.py", *words]
-        done = subprocess.run(command, cwd=self.app, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-        return done.stdout
+# ---------- what the image does ----------
+def build(stack: Stack) -> None:
+    """The steps of the Dockerfile, with its folders replaced by ours."""
+    copy_app(stack.app)
+    for step in stack.shape.steps():
+        here = step.replace("/opt/venv", str(stack.programs.parent)).replace(*REQUIREMENTS)
+        say(here.partition("&&")[0].strip()[:100])
+        subprocess.run(["sh", "-ec", here], cwd=stack.app, env=stack.environment("nginx"), check=True)
 
 
 # ---------- what is tried ----------
@@ -157,7 +72,7 @@ with connection.cursor() as cursor:
 def find_nobody(stack: Stack) -> None:
     """What the public server connects as is refused the tables of staff."""
     done = subprocess.run(
-        [f"{stack.venv}/bin/python", "manage.py", "shell", "-c", PERSONS],
+        [f"{stack.programs}/python", "manage.py", "shell", "-c", PERSONS],
         cwd=stack.app,
         env=stack.environment("web-public"),
         capture_output=True,
@@ -189,12 +104,12 @@ def sign_in(stack: Stack) -> None:
         "--noinput",
         "--username=amal",
         "--email=amal@example.org",
-        DJANGO_SUPERUSER_PASSWORD=stack.password,
+        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
     )
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     factor = "/admin/account/second-factor/totp/activate/"
-    send(stack, opener, "/admin/login/", login="amal", password=stack.password)
-    page = send(stack, opener, f"/admin/account/reauthenticate/?next={factor}", password=stack.password, next=factor)
+    send(stack, opener, "/admin/login/", login="amal", password=PASSWORD)
+    page = send(stack, opener, f"/admin/account/reauthenticate/?next={factor}", password=PASSWORD, next=factor)
     secret = re.search(r'value="([A-Z2-7]{32})"', page)
     send(stack, opener, factor, code=code_of(secret[1] if secret else ""))
     if "/admin/logout/" not in expect(f"{stack.site}/admin/", 200, opener):
@@ -240,7 +155,7 @@ def read_logs(stack: Stack) -> None:
     asked = {line["request"] for line in lines["nginx-access"] if line["page"] == f"/en/{FRAMEWORK}/"}
     if not asked & {line.get("request") for line in lines["web-public"]}:
         raise SystemExit("The id that nginx gave to a request is not in the log of the server.")
-    told = [name for name, text in logs.items() for word in ("amal", "127.0.0.1", stack.password) if word in text]
+    told = [name for name, text in logs.items() for word in ("amal", "127.0.0.1", PASSWORD) if word in text]
     if told:
         raise SystemExit(f"A person is told of in: {', '.join(told)}.")
     say(f"read {sum(map(len, lines.values()))} lines of the log")
@@ -254,31 +169,19 @@ def _object(name: str, line: str) -> dict[str, object]:
     return found
 
 
-def wait(what: str, ready: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not ready():
-        if time.monotonic() > deadline:
-            raise SystemExit(f"Not within {PATIENCE} seconds: {what}.")
-        time.sleep(1)
-    say(what)
-
-
-def say(text: str) -> None:
-    print(f"production: {text}", flush=True)
-
-
 @contextlib.contextmanager
-def stack() -> Iterator[Stack]:
+def standing() -> Iterator[Stack]:
     with (
         services.postgres() as database,
         services.redis() as redis,
-        tempfile.TemporaryDirectory(prefix="tracker-production-") as folder,
+        tempfile.TemporaryDirectory(prefix="tracker-production-") as name,
     ):
-        made = Stack(Path(folder), database, redis)
+        folder = Path(name)
+        made = Stack(folder, database, redis, folder / "venv/bin")
         try:
             yield made
         except (SystemExit, subprocess.CalledProcessError):
-            for log in sorted(Path(folder).glob("*.log")):
+            for log in sorted(folder.glob("*.log")):
                 print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
             raise
         finally:
@@ -287,15 +190,10 @@ def stack() -> Iterator[Stack]:
 
 def main() -> int:
     services.install_missing([services.POSTGRES, services.REDIS, NGINX])
-    with stack() as made:
-        made.build()
+    with standing() as made:
+        build(made)
         made.run("setup")
-        for name in ("web-public", "web-staff", "worker", "beat"):
-            made.start(name)
-        made.start("nginx", made.nginx())
-        for name in ("web-public", "web-staff", "worker", "beat"):
-            wait(f"{name} is well", lambda name=name: made.is_well(name))  # type: ignore[misc]  # bound at once
-        wait("nginx is well", lambda: bool(expect(f"http://127.0.0.1:{made.ports['alive']}/alive", 204)) or True)
+        made.start_all()
         try_out(made)
     say("everything answered, and everything has been stopped")
     return 0

@@ -124,9 +124,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def postgres(standby_of: str | None = None) -> Iterator[str]:
-    """A cluster of its own in a folder of its own, without a single fsync; gives its URL. `standby_of`: the URL of one that it
-    copies and follows, and with which it shares its password."""
+def postgres(standby_of: str | None = None, *, durable: bool = False) -> Iterator[str]:
+    """A cluster of its own in a folder of its own; gives its URL. `standby_of`: the URL of one that it copies and follows, and with
+    which it shares its password. `durable`: as in production; else without a single fsync."""
     # Beside it lie the other programs of the same version, whatever a link on the path leads to.
     pg_ctl = POSTGRES.path().resolve()
     # PostgreSQL refuses to run as root.
@@ -167,9 +167,16 @@ def postgres(standby_of: str | None = None) -> Iterator[str]:
             run(pg_ctl.with_name("pg_basebackup"), f"--pgdata={data}", f"--dbname={standby_of}", *follow)
         else:
             access = ["--auth=scram-sha-256", f"--pwfile={password_file}", "--username=postgres"]
-            run(pg_ctl.with_name("initdb"), f"--pgdata={data}", *access, "--encoding=UTF8", "--no-sync")
+            run(
+                pg_ctl.with_name("initdb"),
+                f"--pgdata={data}",
+                *access,
+                "--encoding=UTF8",
+                "--no-sync",
+                "--data-checksums",
+            )
         port = free_port()
-        fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+        fast = "" if durable else "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         reach = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c max_connections=200"
         )
@@ -201,6 +208,12 @@ def redis() -> Iterator[str]:
         finally:
             server.terminate()
             server.wait()
+
+
+def listens(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 def answers(port: int) -> bool:

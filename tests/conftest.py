@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from reformtracker.publishing.models import Chain
     from tests.cast import Cast
 
+pytest_plugins = ["tests.bars"]
+
 ON_SQLITE = os.environ.get("TEST_ON") == "sqlite" or not os.environ.get("TEST_DATABASE_URL")
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 # Each worker has a Redis database of its own, as it has one of PostgreSQL: clearing a cache must not empty another's.
