@@ -1,4 +1,4 @@
-"""The observations of a snapshot, shaped by PostgreSQL: one statement, every cell as the text that stands in the file.
+"""The observations of a snapshot, shaped by PostgreSQL: one statement, every row as the line that stands in the file.
 
 What the serializers say for each row is said here once for all of them, for files of a million rows; a test holds the two
 to the same bytes. Numbers have at most 15 digits, so a float and a decimal are written alike.
@@ -26,6 +26,9 @@ from reformtracker.web.converters import CodeConverter
 from reformtracker.web.exports.rows import Export
 
 BATCH = 2000
+PLAIN = '^[[:alnum:](][^",\r\n]*$'
+"""Texts that stand in a line as they are: nearly all of them."""
+PARTED = '[",\r\n]'
 IS_NOTICE = "(v.version_kind = 'withdrawal' OR v.redacted)"
 IS_JUDGED = "v.verdict <> ''"
 TABLES: dict[str, type[Model]] = {
@@ -55,19 +58,20 @@ def can_shape(export: Export) -> bool:
 
 
 def csv_lines(export: Export) -> Iterator[str]:
-    """In the transaction of its own that a cursor needs which gives its first rows before its last."""
     names = [column.name for column in export.columns("observations")]
-    return in_pieces(names, _rows(export, names))
+    yield from in_pieces(names, ())
+    yield from _lines(export, names)
 
 
-def _rows(export: Export, names: Sequence[str]) -> Iterator[Sequence[str | None]]:
+def _lines(export: Export, names: Sequence[str]) -> Iterator[str]:
+    """In the transaction of its own that a cursor needs which gives its first rows before its last."""
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         with connection.cursor() as planner:
             # All rows will be read: a plan for the first tenth of them would be slow for the rest.
             planner.execute("SET LOCAL cursor_tuple_fraction = 1")
         cursor.execute(_statement(export, names), _parameters(export))
         while rows := cursor.fetchmany(BATCH):
-            yield from rows
+            yield "".join(line for (line,) in rows)
 
 
 def _parameters(export: Export) -> dict[str, str | int]:
@@ -83,6 +87,9 @@ def _parameters(export: Export) -> dict[str, str | int]:
         "day": snapshot.day.isoformat(),
         "licence": LICENCE,
         "formula": "".join(FORMULA),
+        "plain": PLAIN,
+        "parted": PARTED,
+        "end": "\r\n",
     }
 
 
@@ -90,8 +97,9 @@ def _statement(export: Export, names: Sequence[str]) -> str:
     cells = _cells(PATHS[export.language], frozen=export.frozen)
     table = {name: model._meta.db_table for name, model in TABLES.items()}
     live = "{0}.from_release <= %(release)s AND ({0}.to_release IS NULL OR {0}.to_release > %(release)s)"
+    line = ", ".join(f"COALESCE({cells[name]}, '')" for name in names)
     return (
-        f"SELECT {', '.join(cells[name] for name in names)} "
+        f"SELECT concat_ws(',', {line}) || %(end)s "
         f"FROM {table['version']} v "
         f"JOIN {table['observation']} t ON t.id = v.thing_id "
         f"JOIN {table['indicator']} i ON i.id = t.indicator_id "
@@ -105,25 +113,28 @@ def _statement(export: Export, names: Sequence[str]) -> str:
         f"LEFT JOIN {table['target']} a ON a.id = v.judged_against_id "
         f"LEFT JOIN LATERAL (SELECT string_agg(d.symbol || ', ' || {SOURCES}, '; ' ORDER BY x.position, x.id) AS said "
         f"FROM {table['citation']} x JOIN {table['document']} d ON d.id = x.document_id WHERE x.version_id = v.id) s ON TRUE "
-        f"LEFT JOIN LATERAL ({_notice(table, frozen=export.frozen)}) m ON TRUE "
+        f"LEFT JOIN ({_notices(table, frozen=export.frozen)}) m ON {'m.id = v.id' if export.frozen else 'm.thing_id = v.thing_id'} "
         f"WHERE t.chain_id = %(chain)s AND {live.format('v')} "
         'ORDER BY i.code, t.start, t."end", v.number, v.id'
     )
 
 
-def _notice(table: dict[str, str], *, frozen: bool) -> str:
-    """The withdrawal of the thing: of what the file of a release knows, the row itself; else the one in force today."""
-    which = "x.id = v.id" if frozen else "x.thing_id = v.thing_id AND x.state = 'published'"
+def _notices(table: dict[str, str], *, frozen: bool) -> str:
+    """Withdrawals: those that the file of a release knows as rows of its own; else those in force today, one of a thing at most.
+    There are few: they are gathered once, not looked for beside each row."""
+    which = "" if frozen else "AND x.state = 'published'"
     return (
         f"SELECT x.*, y.released_at FROM {table['version']} x JOIN {table['release']} y ON y.id = x.release_id "
-        f"WHERE {which} AND x.version_kind = 'withdrawal' ORDER BY x.id = v.id DESC LIMIT 1"
+        f"WHERE x.version_kind = 'withdrawal' {which}"
     )
 
 
 # ---------- cells ----------
 def _text(of: str) -> str:
-    """Guarded as `lines.cell` guards it."""
-    return f"CASE WHEN {of} <> '' AND strpos(%(formula)s, left({of}, 1)) > 0 THEN '''' || {of} ELSE {of} END"
+    """Guarded as `lines.cell` guards it, and quoted as `csv` quotes it."""
+    guarded = f"CASE WHEN strpos(%(formula)s, left({of}, 1)) > 0 THEN '''' || {of} ELSE {of} END"
+    quoted = f"""'"' || replace({guarded}, '"', '""') || '"'"""
+    return f"CASE WHEN {of} = '' OR {of} ~ %(plain)s THEN {of} WHEN {of} ~ %(parted)s THEN {quoted} ELSE {guarded} END"
 
 
 def _number(of: str) -> str:
@@ -168,7 +179,7 @@ def _cells(language: str, *, frozen: bool) -> dict[str, str]:
         "start": day.format("t.start"),
         "end": day.format('t."end"'),
         "period_basis": "t.period_basis",
-        "unit": "CASE WHEN w.id IS NOT NULL THEN u.code END",
+        "unit": f"CASE WHEN w.id IS NOT NULL THEN {_text('u.code')} END",
         "unit_label": f"CASE WHEN u.id IS NOT NULL AND w.id IS NOT NULL THEN {_text(label)} END",
         "level": _said(_text("l.code")),
         "level_number": _said("l.number::text"),
