@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.bar("B01", "B02")
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -13,7 +13,7 @@ from reformtracker.publishing.texts import PATHS
 from tests import shipped
 from tests.browser.public import DESK, LOOKS, MATRIX, PAGES, PHONE, Look, broken, hidden, settle, space_out, too_wide
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.bar("B49", "B53")]
 
 
 def faults(page: Page, look: Look) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests import shipped
 from tests.browser.public import FRAMEWORK
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.bar("B53")]
 
 # Noted from the very beginning; a shift that follows somebody's key or click is counted as well.
 NOTED = """

@@ -21,7 +21,7 @@ from reformtracker.publishing.texts import PATHS
 from tests import shipped
 from tests.browser.public import FRAMEWORK
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.bar("B51")]
 
 # The box of the focus: it has an outline, is inside the window, and nothing lies over its middle.
 HIDDEN = """() => {

@@ -16,7 +16,7 @@ from tests.browser.public import OPTIONS
 from tests.cast import Cast, assemble, person
 from tests.staff import signed_in, url_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.bar("B49", "B51")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from reformtracker.publishing.texts import PATHS
 from tests import shipped
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.bar("B54")]
 
 MOST, WITHOUT_FACES, WITH_THE_LIBRARY = 100_000, 32_000, 450_000
 REQUESTS = 8

@@ -16,7 +16,7 @@ from reformtracker.publishing.texts import PATHS
 from tests import shipped
 from tests.reading import rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B50")]
 
 FIGURE = re.compile(r'data-chart>.*?<script [^>]*type="application/json">(.*?)</script>', re.DOTALL)
 DRAWING = re.compile(r'<svg class="chart"[^>]* aria-label="([^"]*)">(.*?)</svg>', re.DOTALL)

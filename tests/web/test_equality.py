@@ -17,7 +17,7 @@ from tests import shipped
 from tests.reading import rows
 from tests.workbook import Workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B50")]
 
 
 @pytest.fixture(params=[{}, {"as_of": "2021-01-31"}, {"release": "3"}], ids=["today", "as of a day", "in a release"])

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.bar("B52", "B58")
+
 STATIC = Path(__file__).resolve().parents[2] / "static"
 CSS = STATIC / "css"
 SHEETS = sorted(CSS.glob("*.css"))

@@ -11,6 +11,8 @@ from reformtracker.web import numbers
 from reformtracker.web.conventions import BY_LANGUAGE
 
 SHARE, COUNT = Unit(code="percent"), Unit(code="number")
+pytestmark = pytest.mark.bar("B56")
+
 NARROW, HARD = "\u202f", "\u00a0"
 LANGUAGES = tuple(BY_LANGUAGE)
 

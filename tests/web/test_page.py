@@ -19,7 +19,7 @@ from reformtracker.web.views.refusals import server_error
 from tests import factories as f
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B58")]
 
 LANGUAGES = {"ar": "ar", "zh": "zh-Hans", "en": "en", "fr": "fr", "ru": "ru", "es": "es"}
 
