@@ -172,7 +172,7 @@ def _object(name: str, line: str) -> dict[str, object]:
 @contextlib.contextmanager
 def standing() -> Iterator[Stack]:
     with (
-        services.postgres() as database,
+        services.postgres(durable=True) as database,
         services.redis() as redis,
         tempfile.TemporaryDirectory(prefix="tracker-production-") as name,
     ):

@@ -9,13 +9,13 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from benefits.models import Observation
@@ -31,6 +31,9 @@ from reformtracker.web.exports.rows import Export
 FORMAT = 1
 """Goes up when the same release would give other bytes: a column more, another order, another word."""
 BLOCK = 1 << 20
+PART = ".part-"
+LOCK = 7_301
+"""The first number of the advisory locks under which files of a framework are made; the second is the framework's."""
 
 Write = Callable[[Export, IO[bytes], str], None]
 
@@ -110,7 +113,7 @@ def _make(release: Release, name: str, given: ReleaseFile | None) -> ReleaseFile
 
 def _written(release: Release, name: str, folder: Path) -> tuple[Path, str]:
     """A file without a name yet, and its hash."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as file:
         part = Path(file.name)
         try:
             FILES[name].write(export_of(release), file, address(release, name))
@@ -153,8 +156,33 @@ def published(chain: Chain) -> Iterable[Release]:
         yield release
 
 
+@contextmanager
+def alone(chain: Chain) -> Iterator[bool]:
+    """Whether nobody else makes files of this framework. PostgreSQL forgets who was killed, however that came."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, chain.pk])
+        (is_alone,) = cursor.fetchone()
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, chain.pk])
+
+
+def are_there(chain: Chain) -> bool:
+    """All files of all releases, by their rows: not every server has the folder."""
+    releases = list(published(chain))
+    names = names_of(releases[0]) if releases else []
+    live = ReleaseFile.objects.live().filter(release__in=releases, name__in=names)
+    return live.count() == len(names) * len(releases)
+
+
 def prepare_all(chain: Chain) -> list[ReleaseFile]:
-    remove_superseded(chain)
+    """Alone."""
+    remove_leftovers(chain)
     return [row for release in published(chain) for row in prepare(release)]
 
 
@@ -165,8 +193,11 @@ def forget(chain: Chain) -> None:
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
-def remove_superseded(chain: Chain) -> None:
-    """The files; their rows are the record of them."""
+def remove_leftovers(chain: Chain) -> None:
+    """Alone. Of what was superseded the files, for their rows are the record of them; and what was half written by one who was
+    killed."""
+    for part in (Path(settings.EXPORTS_DIR) / chain.slug).glob(f"*/{PART}*"):
+        part.unlink(missing_ok=True)
     gone = ReleaseFile.objects.filter(release__chain=chain).exclude(superseded_at=None)
     live = set(ReleaseFile.objects.live().filter(release__chain=chain).values_list("release", "name", "sha256"))
     for row in gone.select_related("release__chain"):

@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
+from reformtracker.publishing import durable
+
 WAIT = "400ms"
 """For a lock. Whoever reads the table in the meantime waits as long, so it must not be long."""
 LOCKED = "55P03"
@@ -21,7 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--attempts", type=int, default=60, help="how often before it gives up")
 
-    def handle(self, *args: Any, attempts: int, verbosity: int, **options: Any) -> None:
+    def handle(self, *args: Any, attempts: int, verbosity: int, skip_checks: bool, **options: Any) -> None:
+        if not skip_checks and (doubts := list(durable.doubts())):
+            raise CommandError("\n".join([*doubts, "For a trial whose data may be lost: --skip-checks."]))
         for attempt in range(1, attempts + 1):
             try:
                 return self._migrate(verbosity)
