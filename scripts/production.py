@@ -181,8 +181,7 @@ def standing() -> Iterator[Stack]:
         try:
             yield made
         except (SystemExit, subprocess.CalledProcessError):
-            for log in sorted(folder.glob("*.log")):
-                print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
+            made.show_logs()
             raise
         finally:
             made.processes.stop()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shlex
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -65,7 +67,7 @@ class Stack:
     def adapted(self, name: str, words: list[str]) -> list[str]:
         port = str(self.ports.get(name, ""))
         replaced = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in words]
-        replaced = [word.replace("/tmp/", f"{self.temporary}/").replace("/tmp ", f"{self.temporary} ") for word in replaced]  # noqa: S108  # the container's own path
+        replaced = [re.sub(r"/tmp(?=[/ ])", str(self.temporary), word) for word in replaced]
         is_check = replaced[-1] == "docker/healthcheck.py"
         return [*replaced, port] if is_check else [word.replace("$$", "$") for word in replaced]
 
@@ -99,6 +101,10 @@ class Stack:
     def _nginx(self) -> list[str]:
         text = (HERE / "docker/nginx.conf").read_text()
         return nginx_command(self.folder, nginx_conf(text, self.folder, self.ports))
+
+    def show_logs(self) -> None:
+        for log in sorted(self.folder.glob("*.log")):
+            print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
 
     def is_well(self, name: str) -> bool:
         done = subprocess.run(

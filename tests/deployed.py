@@ -34,8 +34,7 @@ def deployed(folder: Path, **given: str) -> Iterator[Stack]:
             stack.start_all()
             yield stack
         except BaseException:
-            for log in sorted(folder.glob("*.log")):
-                print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
+            stack.show_logs()
             raise
         finally:
             stack.processes.stop()

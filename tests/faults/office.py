@@ -120,7 +120,7 @@ class Office:
 
     def read(self, ledger: Ledger) -> bool:
         reader = Browser(self.stack.site)
-        return all([ledger.note("page", reader.get(path)).status == 200 for path in PAGES])
+        return {ledger.note("page", reader.get(path)).status for path in PAGES} == {200}
 
 
 def open_office(stack: Stack) -> Office:

@@ -69,7 +69,10 @@ def test_while_the_database_is_away_whoever_asks_is_told_when_to_ask_again(
     def away(*_: object, **__: object) -> None:
         raise error("the database system is starting up")
 
-    for place in ("reformtracker.web.keeping.Keeping.__call__", "reformtracker.publishing.signin.door.StaffDoor.__call__"):
+    for place in (
+        "reformtracker.web.keeping.Keeping.__call__",
+        "reformtracker.publishing.signin.door.StaffDoor.__call__",
+    ):
         monkeypatch.setattr(place, away)
     answer = Client(raise_request_exception=False).get(path)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")

@@ -15,7 +15,6 @@ from reformtracker.api.reach import is_open_data
 from reformtracker.web import nearest, search
 from reformtracker.web.page import BadSnapshot, NoSuchFramework, Page
 
-
 AGAIN = 5
 """Seconds. PostgreSQL is back sooner, if it was only restarted."""
 
