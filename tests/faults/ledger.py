@@ -22,7 +22,6 @@ from tests.faults.browser import LOST, Answer
 DONE = 302
 FAILED = frozenset({LOST, 500, 502, 503, 504})
 """Whoever gets one of these does not know whether it was done."""
-TOKEN = "ledger-[0-9a-f]{16}"
 
 
 @dataclass(frozen=True)
@@ -34,16 +33,16 @@ class Asked:
 
 @dataclass
 class Ledger:
-    """Filled by several threads."""
+    """Filled by several threads. `name`: what its tokens begin with, so that it finds none of another ledger."""
 
+    name: str = field(default_factory=lambda: f"ledger-{secrets.token_hex(4)}")
     acknowledged: dict[str, list[str]] = field(default_factory=dict)
     unsure: dict[str, list[str]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    @staticmethod
-    def token() -> str:
-        return f"ledger-{secrets.token_hex(8)}"
+    def token(self) -> str:
+        return f"{self.name}-{secrets.token_hex(6)}"
 
     def note(self, kind: str, answer: Answer) -> Answer:
         """Something was asked, whether it writes or not."""
@@ -72,7 +71,7 @@ class Ledger:
 
     def differences(self, database: str) -> list[str]:
         """Between what was acknowledged and what is there."""
-        there = found(database)
+        there = found(database, self.name)
         wrong = []
         for kind in sorted({*self.acknowledged, *self.unsure, *there}):
             counts = there.get(kind, Counter())
@@ -119,12 +118,14 @@ HALVES: dict[str, str] = {
 }
 
 
-def found(database: str) -> dict[str, Counter[str]]:
+def found(database: str, name: str) -> dict[str, Counter[str]]:
+    """How often each token of that ledger is there."""
+    tokens = f"{name}-[0-9a-f]{{12}}"
     with _cursor(database) as cursor:
         there = {}
         for kind, query in ALL_OF.items():
-            cursor.execute(query, {"token": TOKEN})
-            there[kind] = Counter(token for (text,) in cursor.fetchall() for token in set(re.findall(TOKEN, text)))
+            cursor.execute(query, {"token": tokens})
+            there[kind] = Counter(token for (text,) in cursor.fetchall() for token in set(re.findall(tokens, text)))
     return there
 
 
@@ -140,7 +141,7 @@ def halves(database: str) -> list[str]:
 def ask(database: str, query: str, *values: Any) -> Any:
     """The first column of the first row; of a statement that gives none, nothing."""
     with _cursor(database) as cursor:
-        cursor.execute(query, values)
+        cursor.execute(query, values or None)
         row = cursor.fetchone() if cursor.description else None
     return row[0] if row else None
 

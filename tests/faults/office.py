@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import psycopg2
 from stack import FRAMEWORK, Stack
 
 from tests.faults.browser import Browser, Forms
@@ -61,7 +62,10 @@ class Office:
 
     def publish(self, ledger: Ledger) -> bool:
         """One figure from a new draft to a release, by three people. Where a step fails, the next figure is taken."""
-        live = self._next_live()
+        try:
+            live = self._next_live()
+        except psycopg2.OperationalError:
+            return False
         begun = self._act(ledger, self.contributor, live, "revise", version_kind="correction")
         if not begun:
             return False

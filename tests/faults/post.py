@@ -25,7 +25,7 @@ class Post:
 
     def received(self) -> Counter[str]:
         """How often each, by its Message-ID."""
-        return Counter(str(mail["Message-ID"]) for mail in mailbox.Maildir(self.folder, create=False))
+        return Counter(str(mail["Message-ID"]).strip() for mail in mailbox.Maildir(self.folder, create=False))
 
 
 @contextlib.contextmanager

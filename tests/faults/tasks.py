@@ -29,7 +29,7 @@ TIME_PASSES = "UPDATE publishing_outboxentry SET claimed_until = now() WHERE don
 
 def tell(office: Office, many: int) -> None:
     """So many mails are to be sent, as one act."""
-    office.stack.manage("shell", "-c", TELL.format(many=many, key=Ledger.token()))
+    office.stack.manage("shell", "-c", TELL.format(many=many, key=Ledger().token()))
 
 
 def kill_tasks(office: Office, ledger: Ledger, children: int, nodes: int) -> None:

@@ -20,10 +20,10 @@ pytestmark = pytest.mark.postgres
 
 @pytest.mark.bar("B06", "B07", "B08", "B09")
 def test_nothing_acknowledged_is_lost_whatever_dies(office: Office, post: Post, figure: Figure) -> None:
-    figure("B06", survives_killed_workers(office, times=2, every=2))
+    figure("B06", survives_killed_workers(office, times=2, every=2, next_answer=10))
     figure("B09", survives_restarts(office, ["fast", "immediate"], every=2))
     figure("B08", survives_without_redis(office, seconds=3))
-    figure("B08", survives_a_flush(office))
+    figure("B08", survives_a_flush(office, waits=False))
     figure("B07", survives_killed_tasks(office, post, children=1, nodes=1, waits=False))
     tasks_go_on(office)
 
@@ -31,7 +31,7 @@ def test_nothing_acknowledged_is_lost_whatever_dies(office: Office, post: Post, 
 @pytest.mark.trust
 @pytest.mark.bar("B06")
 def test_killed_workers_of_gunicorn(office: Office, figure: Figure) -> None:
-    figure("B06", survives_killed_workers(office, times=20, every=2.5))
+    figure("B06", survives_killed_workers(office, times=20, every=2.5, next_answer=1))
 
 
 @pytest.mark.trust
@@ -46,7 +46,7 @@ def test_redis_stopped_hanging_and_emptied(office: Office, figure: Figure) -> No
     figure("B08", survives_without_redis(office, seconds=60))
     figure("B08", guessing_stays_slow(office))
     figure("B08", no_page_waits(office, seconds=10))
-    figure("B08", survives_a_flush(office))
+    figure("B08", survives_a_flush(office, waits=True))
 
 
 @pytest.mark.trust

@@ -7,17 +7,18 @@ import json
 import os
 import signal
 import time
+from collections.abc import Iterator
 
 import redis
 
-from tests.deployed import start_redis, stop_redis
+from tests.deployed import start_redis, stop_redis, workers
 from tests.faults.browser import Browser
 from tests.faults.ledger import Ledger
 from tests.faults.office import TO_DO, Office, at_work, until
 from tests.faults.tasks import tell
 
-SLOWEST = 5.0
-"""Seconds. No page waits for Redis for longer than it takes to be made twice."""
+WAITS = 2.0
+"""Seconds that a page may take longer than the slowest did with Redis: it gives Redis half a second, and seldom asks twice."""
 GUESSES = 24
 """At a password, and twice as many as all processes of a server let through when each counts for itself."""
 
@@ -55,7 +56,6 @@ def survives_without_redis(office: Office, seconds: float) -> str:
         time.sleep(1)
     assert ledger.failed() == []
     slowest = max(asked.answer.seconds for asked in ledger.asked)
-    assert slowest <= SLOWEST
     assert ledger.differences(office.stack.database) == []
     assert office.publisher.is_signed_in()
     return (
@@ -75,29 +75,47 @@ def guessing_stays_slow(office: Office) -> str:
     return f"{sum(tried)} of {len(tried)} guesses at a password let through"
 
 
-def survives_a_flush(office: Office) -> str:
-    """What was queued is forgotten by the broker and not by the outbox; nobody is started anew."""
-    tell(office, 5)
-    with contextlib.closing(redis.Redis.from_url(office.stack.redis)) as client:
-        client.flushall()
+def survives_a_flush(office: Office, *, waits: bool) -> str:
+    """What was queued is forgotten by the broker and not by the outbox; nobody is started anew. `waits`: for beat; else the next
+    who has something to do wakes a worker."""
+    worker = office.stack.running["worker"]
+    with hanging(worker.pid, *workers(worker)):
+        tell(office, 5)
+        with contextlib.closing(redis.Redis.from_url(office.stack.redis)) as client:
+            client.flushall()
+        assert office.ask(f"{TO_DO} AND topic = 'mail'") == 5
     assert office.publisher.is_signed_in()
-    tell(office, 1)
+    if not waits:
+        tell(office, 1)
     took = until(lambda: not office.ask(f"{TO_DO} AND topic = 'mail'"), 60)
     return f"emptied: what was queued is done {took:.0f} s later"
+
+
+@contextlib.contextmanager
+def hanging(*pids: int) -> Iterator[None]:
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            os.kill(pid, signal.SIGCONT)
 
 
 def no_page_waits(office: Office, seconds: float) -> str:
     """Redis takes connections and answers nothing."""
     with contextlib.closing(redis.Redis.from_url(office.stack.redis)) as client:
         pid = int(client.info("server")["process_id"])
-    os.kill(pid, signal.SIGSTOP)
+    usual = slowest(office, seconds)
+    with hanging(pid):
+        found = slowest(office, seconds)
+    assert found <= usual + WAITS
+    return f"hanging for {seconds:.0f} s: slowest page {found:.1f} s, {usual:.1f} s with it"
+
+
+def slowest(office: Office, seconds: float) -> float:
     ledger, ends = Ledger(), time.monotonic() + seconds
-    try:
-        while time.monotonic() < ends:
-            assert office.read(ledger)
-            assert office.comment(ledger)
-    finally:
-        os.kill(pid, signal.SIGCONT)
-    slowest = max(asked.answer.seconds for asked in ledger.asked)
-    assert slowest <= SLOWEST
-    return f"hanging for {seconds:.0f} s: slowest of {len(ledger.asked)} requests {slowest:.1f} s"
+    while time.monotonic() < ends:
+        assert office.read(ledger)
+        assert office.comment(ledger)
+    return max(asked.answer.seconds for asked in ledger.asked)
