@@ -15,10 +15,11 @@ from reformtracker.publishing.models import OutboxEntry
 from reformtracker.publishing.registry import handler
 
 log = logging.getLogger(__name__)
-CLAIM = timedelta(seconds=75)
+CLAIM = timedelta(seconds=60)
 """How long a worker may take before another one takes the entry over. With the sweep, what a killed worker had begun goes on
 within two minutes. By the clock of the database: of two workers whose clocks differ, one would take from the other."""
-LOOK_AGAIN = timedelta(minutes=1)
+LOOK_AGAIN = timedelta(seconds=25)
+"""After so long, the next sweep asks whether what goes on elsewhere is done."""
 
 
 class Later(Exception):  # no error: somebody else is at it

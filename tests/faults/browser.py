@@ -14,6 +14,8 @@ from urllib.parse import urlencode, urlsplit
 
 PATIENCE = 40
 """Seconds. nginx gives up before."""
+FRESH = 500
+"""Seconds."""
 LOST = 0
 """The status of a request to which nobody answered."""
 
@@ -94,6 +96,8 @@ class Browser:
     def __init__(self, site: str) -> None:
         self.host = urlsplit(site).netloc
         self.cookies: dict[str, str] = {}
+        self.account = ("", "")
+        self.proved_at = 0.0
 
     def get(self, path: str) -> Answer:
         return self._ask("GET", path)
@@ -109,10 +113,18 @@ class Browser:
         body = "".join([*parts, head]).encode() + content + f"\r\n--{edge}--\r\n".encode()
         return self._ask("POST", path, body, f"multipart/form-data; boundary={edge}")
 
-    def sign_in(self, name: str, password: str) -> None:
-        form = Forms(self.get("/admin/login/").text).with_field("login")
-        answer = self.post("/admin/login/", form.filled(login=name, password=password))
-        assert answer.status == 302, f"{name} could not sign in: {answer.status}"
+    def sign_in(self, name: str, password: str) -> bool:
+        self.account, self.cookies = (name, password), {}
+        page = self.get("/admin/login/")
+        if page.status != 200:
+            return False
+        form = Forms(page.text).with_field("login").filled(login=name, password=password)
+        self.proved_at = time.monotonic()
+        return self.post("/admin/login/", form).status == 302
+
+    def has_proved(self) -> bool:
+        """What cannot be undone asks for a proof that is not older than ten minutes."""
+        return time.monotonic() - self.proved_at < FRESH or self.sign_in(*self.account)
 
     def is_signed_in(self) -> bool:
         answer = self.get("/admin/")

@@ -54,7 +54,8 @@ class Ledger:
         """Whether the write was acknowledged. One that was refused must not be there, as one that was never sent."""
         self.note(kind, answer)
         with self._lock:
-            if answer.status == DONE:
+            # Whoever is to sign in once more has not done it.
+            if answer.status == DONE and "/account/" not in answer.leads_to:
                 self.acknowledged.setdefault(kind, []).append(token)
             elif answer.status in FAILED:
                 self.unsure.setdefault(kind, []).append(token)

@@ -95,6 +95,8 @@ class Office:
         return answer.leads_to if answer.status == DONE else ""
 
     def _release(self, ledger: Ledger, version: int) -> bool:
+        if not self.publisher.has_proved():
+            return False
         token = ledger.token()
         chosen = {"version": f"observation:{version}", "title_en": token, "note_en": "What is new."}
         page = ledger.note("read", self.publisher.get(WAITING))
@@ -102,6 +104,8 @@ class Office:
             return False
         form = Forms(page.text).with_field("title_en").filled(**chosen, _check="1")
         checked = ledger.note("check", self.publisher.post(WAITING, form))
+        if checked.status != 200:
+            return False
         seen = re.search(r'name="seen" value="([^"]+)"', checked.text)
         form = {**form, "seen": seen[1] if seen else "", "_publish": "1"}
         del form["_check"]
@@ -132,7 +136,7 @@ def open_office(stack: Stack) -> Office:
     ask(stack.database, "UPDATE publishing_person SET email = username || '@example.org'")
     people = {name: Browser(stack.site) for name in ("contributor", "reviewer", "publisher")}
     for name, browser in people.items():
-        browser.sign_in(name, accounts[name])
+        assert browser.sign_in(name, accounts[name])
     office = Office(stack, **people, talked_about=0, saved=0)
     for name in ("talked_about", "saved"):
         begun = office._act(Ledger(), office.contributor, office._next_live(), "revise", version_kind="correction")
