@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -79,7 +80,9 @@ def restart_postgres(database: str, mode: str) -> None:
         cursor.execute("SHOW data_directory")
         (data,) = cursor.fetchone()
     pg_ctl = services.POSTGRES.path().resolve()
-    as_owner = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    as_owner: dict[str, Any] = (
+        {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    )
     log = Path(data).parent / "log"
     command = [pg_ctl, "-D", data, "restart", "-w", "-m", mode, "-l", log]
     subprocess.run(command, cwd=Path(data).parent, check=True, stdout=subprocess.DEVNULL, **as_owner)

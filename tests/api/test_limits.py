@@ -136,6 +136,7 @@ def test_a_count_in_redis_ends_with_its_minute(settings: Any) -> None:
     assert 0 < counts._cache.get_client("late").ttl(counts.make_key("late")) <= 60
 
 
+@pytest.mark.bar("B08")
 def test_a_redis_that_is_away_neither_opens_nor_shuts_the_door(settings: Any) -> None:
     away = {
         "BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory",

@@ -34,7 +34,7 @@ def kill_workers(office: Office, times: int, every: float) -> Killed:
             time.sleep(every)
             name = ("web-staff", "web-public")[number % 2]
             kill(random.choice(workers(office.stack.running[name])))  # noqa: S311  # any will do
-            waits.append(until(lambda name=name: is_answered(office, name), 30, every=0.02))  # type: ignore[misc]  # bound at once
+            waits.append(until(lambda name=name: is_answered(office, name), 30, every=0.02))
         time.sleep(every)
     return Killed(ledger, max(waits))
 
@@ -58,8 +58,8 @@ def _lives(pid: str) -> bool:
     return True
 
 
-def survives_killed_workers(office: Office, times: int, every: float, *, next_answer: float) -> str:
-    """The claim; gives its figures. `next_answer`: seconds within which somebody else answers."""
+def survives_killed_workers(office: Office, times: int, every: float, *, within: float) -> str:
+    """The claim; gives its figures. `within`: seconds after which somebody else answers."""
     killed = kill_workers(office, times, every)
     ledger = killed.ledger
     assert ledger.differences(office.stack.database) == []
@@ -67,7 +67,7 @@ def survives_killed_workers(office: Office, times: int, every: float, *, next_an
     assert len(ledger.failed()) <= times * IN_HAND
     until(lambda: not office.ask(LOCKS), 3)
     until(lambda: leftovers(office) == [], 10)
-    assert killed.slowest_recovery <= next_answer
+    assert killed.slowest_recovery <= within
     return (
         f"{times} processes of gunicorn killed: {ledger.count()} acknowledged writes each there once, "
         f"{len(ledger.failed())} of {len(ledger.asked)} requests failed, next answer within {killed.slowest_recovery:.2f} s"

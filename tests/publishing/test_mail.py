@@ -200,6 +200,7 @@ outbox.work()
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.bar("B07")
 def test_a_worker_killed_after_the_server_took_the_mail_leaves_one_copy_with_the_same_message_id(
     port: int, cast: Cast, tmp_path: Path
 ) -> None:

@@ -155,6 +155,7 @@ def test_another_process_finds_it_in_redis_and_never_one_that_is_out_of_date(cha
     assert b"17.5" in Client().get(PAGE).content
 
 
+@pytest.mark.bar("B08")
 def test_without_redis_each_process_keeps_its_own(chain: Chain, settings: Any) -> None:
     settings.CACHES = {
         **settings.CACHES,
