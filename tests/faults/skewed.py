@@ -15,7 +15,7 @@ from tests.faults.tasks import tell
 
 WRONG_CLOCK = Path(__file__).parent / "wrong_clock"
 MINUTES, HOUR = 600, 3600
-SOON = 40
+SOON = 25
 """Seconds until a planned release is due."""
 SWEEP = 30
 PUBLISHED = "SELECT count(*) FROM publishing_release WHERE state = 'published' AND title_en = %s"

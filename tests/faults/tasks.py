@@ -12,6 +12,8 @@ from tests.faults.post import Post
 
 RESUMED = 120.0
 """Seconds within which what was killed goes on."""
+MAILS = 10
+"""That wait for each of those who are killed."""
 TELL = """
 from django.db import transaction
 from reformtracker.publishing.models import Event, Person
@@ -33,8 +35,8 @@ def tell(office: Office, many: int) -> None:
 
 
 def kill_tasks(office: Office, ledger: Ledger, children: int, nodes: int) -> None:
+    tell(office, MAILS * (children + nodes))
     for number in range(children + nodes):
-        tell(office, 6)
         office.publish(ledger)
         time.sleep(random.uniform(0, 1))  # noqa: S311  # any moment will do
         node = office.stack.running["worker"]

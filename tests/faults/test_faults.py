@@ -34,7 +34,7 @@ def test_nothing_acknowledged_is_lost_whatever_dies(office: Office, post: Post, 
 @pytest.mark.trust
 @pytest.mark.bar("B06")
 def test_killed_workers_of_gunicorn(office: Office, figure: Figure) -> None:
-    figure("B06", survives_killed_workers(office, times=20, every=2.5, within=1))
+    figure("B06", survives_killed_workers(office, times=20, every=1.5, within=1))
 
 
 @pytest.mark.trust
@@ -48,7 +48,7 @@ def test_killed_processes_and_nodes_of_celery(office: Office, post: Post, figure
 def test_redis_stopped_hanging_and_emptied(office: Office, figure: Figure) -> None:
     figure("B08", survives_without_redis(office, seconds=60))
     figure("B08", guessing_stays_slow(office))
-    figure("B08", no_page_waits(office, seconds=10))
+    figure("B08", no_page_waits(office, seconds=4))
     figure("B08", survives_a_flush(office, waits=True))
 
 
