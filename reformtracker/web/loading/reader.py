@@ -100,6 +100,10 @@ def read(path: Path, name: str, problems: Problems) -> Node | None:
     except RecursionError:
         problems.add(Place(name, 1), "The file is nested too deeply.")
         return None
+    except (ValueError, OverflowError) as error:
+        # Of the library, which takes "\U00110000" for a character and counts digits without end.
+        problems.add(Place(name, 1), f"This is not YAML: {error}.")
+        return None
     if root is None:
         problems.add(Place(name, 1), "The file is empty.")
         return None
