@@ -90,7 +90,13 @@ def compares_a_translation(pair: tuple[str, str, str]) -> None:
 
 NUMBERS_TYPED = ["16.5", "1 250,75", "١٬٢٥٠٫٥", "−3", "1.234.567,8", "0,125", "1'000", "12,345.6", "１２", "-0"]
 PERIODS = ["2019", "2019-S1", "2019-Q4", "2019-06", "2019-06-30", "2020-2024", "9999-12-31", "0001"]
-CITED = ["A/75/202, para. 38", "A/75/202, paras. 38–40", "A/75/202، الفقرة ٣٨", "A/75/202,第38至40段", "A/75/735, summary"]
+CITED = [
+    "A/75/202, para. 38",
+    "A/75/202, paras. 38–40",
+    "A/75/202، الفقرة ٣٨",
+    "A/75/202,第38至40段",
+    "A/75/735, summary",
+]
 ASKED = ["A/75/202, para. 38 Fund", "peacebuilding fund 2.4.2", "第38段", "المهمة ٣٨", "résumé A/75/735", "para38 §40"]
 TEXTS = [
     "By 18 November 2020 the Fund had approved $173.7 million for 51 countries (A/75/735, paras. 38-40).",

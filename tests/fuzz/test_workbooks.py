@@ -72,7 +72,9 @@ def _readers() -> list[Reader]:
         lambda said: said.encode("utf-8", "surrogatepass"),
         lambda said: said.encode("utf-16", "surrogatepass"),
     ]
-    files = st.builds(lambda said, encode: encode(said), lines_like(text, value=r'[^,"\r\n]+'), st.sampled_from(encoded))
+    files = st.builds(
+        lambda said, encode: encode(said), lines_like(text, value=r'[^,"\r\n]+'), st.sampled_from(encoded)
+    )
     return [
         _reader("workbooks", archives_like(parts, MOSTLY), "xlsx"),
         _reader("archives", bytes_like([packed(parts)]), "xlsx"),

@@ -38,6 +38,9 @@ class Ledger:
     asked: int = 0
     lock: Lock = field(default_factory=Lock)
 
+    def acts(self) -> Counter[str]:
+        return Counter(act for act, _pk, _mark in tuple(self.done))
+
     @contextmanager
     def entries(self) -> Iterator[list[Entry]]:
         """What is put into the list within has been done if nothing is raised."""
@@ -79,7 +82,16 @@ class Hand:
 
     def work(self, is_over: Callable[[], bool]) -> None:
         chance = random.Random(self.person.username)  # noqa: S311  # a choice, not a secret
-        acts = [self.edit, self.submit, self.approve, self.send_back, self.release, self.plan, self.settle, self.discard]
+        acts = [
+            self.edit,
+            self.submit,
+            self.approve,
+            self.send_back,
+            self.release,
+            self.plan,
+            self.settle,
+            self.discard,
+        ]
         try:
             for turn in count(1):
                 act = chance.choices(acts, (9, 5, 6, 1, 4, 1, 2, 1))[0]

@@ -99,7 +99,9 @@ def _planning(cast: Cast, opener: Client) -> Send:
 def _uploading(cast: Cast, opener: Client) -> Send:
     heads = "framework,indicator,period,value,level,missing,version"
     content = f"{heads}\r\nreform,2.4.2,2021,18,,,0\r\n".encode()
-    page = opener.post(reverse("admin:benefits_upload_add"), {"file": SimpleUploadedFile("a.csv", content)}, follow=True)
+    page = opener.post(
+        reverse("admin:benefits_upload_add"), {"file": SimpleUploadedFile("a.csv", content)}, follow=True
+    )
     where, sent = page.redirect_chain[-1][0], {"seen": page.context["found"].digest}
     return lambda client: client.post(where, sent)
 

@@ -20,7 +20,7 @@ from tests.cast import Cast, assemble, person
 
 pytestmark = [pytest.mark.bar("B17"), pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
-ROUNDS = 15
+ROUNDS = 5
 Act = Callable[[Any], object]
 
 
@@ -106,9 +106,7 @@ def test_what_is_edited_while_it_is_published_comes_out_as_it_was_approved() -> 
             one.narrative_en = "Slipped in."
             actions.save(one, by=cast.contributor, expected=one.edits)
 
-        said = together(
-            version.pk, lambda one: actions.release_now(chain, [one], title="Out", by=cast.publisher), edit
-        )
+        said = together(version.pk, lambda one: actions.release_now(chain, [one], title="Out", by=cast.publisher), edit)
         assert said == ["done", "Conflict"]
         version.refresh_from_db()
         assert (version.state, version.narrative_en) == ("published", None)

@@ -89,6 +89,8 @@ def test_nobody_approves_what_they_had_a_hand_in(hand: Callable[[Cast, Person], 
         actions.submit(version, by=cast.contributor)
     if kind == "role changed since":
         who.groups.set([Group.objects.get(name=Role.REVIEWER)])
+        # Their sessions ended with it.
+        who = Person.objects.get(pk=who.pk)
     seen = current_hash(version)
 
     with pytest.raises(policy.Refused, match="somebody else"):

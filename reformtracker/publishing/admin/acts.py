@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing import actions, policy
 from reformtracker.publishing.actions import Incomplete
-from reformtracker.publishing.models import OPEN_STATES, PUBLIC_STATES, Editor, Person, Remark, State, Version, VersionKind
+from reformtracker.publishing.models import (
+    OPEN_STATES,
+    PUBLIC_STATES,
+    Editor,
+    Person,
+    Remark,
+    State,
+    Version,
+    VersionKind,
+)
 
 Run = Callable[[Version, Person, QueryDict], Version]
 NEW_KINDS = (VersionKind.REVISION, VersionKind.CORRECTION, VersionKind.ASSESSMENT, VersionKind.TRANSLATION)

@@ -116,11 +116,15 @@ def _node(raw: yaml.Node, name: str, problems: Problems) -> Node:
         return Node(place, [_node(item, name, problems) for item in raw.value])
     if isinstance(raw, yaml.MappingNode):
         return _mapping(raw, place, problems)
-    text = str(raw.value)
-    if UNSTORABLE.search(text):
-        problems.add(place, "The text holds a character that cannot be stored.")
-        text = UNSTORABLE.sub("", text)
+    text = _storable(str(raw.value), place, problems)
     return Node(place, None if raw.tag == NULL else text)
+
+
+def _storable(text: str, place: Place, problems: Problems) -> str:
+    if not UNSTORABLE.search(text):
+        return text
+    problems.add(place, "The text holds a character that cannot be stored.")
+    return UNSTORABLE.sub("", text)
 
 
 def _mapping(raw: yaml.MappingNode, place: Place, problems: Problems) -> Node:
@@ -128,7 +132,7 @@ def _mapping(raw: yaml.MappingNode, place: Place, problems: Problems) -> Node:
     keys: dict[str, Place] = {}
     for key, value in raw.value:
         at = Place(place.file, key.start_mark.line + 1)
-        word = str(key.value)
+        word = _storable(str(key.value), at, problems)
         if word in found:
             problems.add(at, f"“{word}” is written twice here.")
         keys[word] = at
