@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
@@ -14,7 +15,7 @@ from tests.fuzz.budget import rounds
 
 BROKE = Path(__file__).parents[2] / "var/test-results/fuzz"
 """Where the last input that broke each reader lies; mended, it belongs into `found/`."""
-AT_ONCE = 200
+FIRST = 10
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,13 @@ def tried(reader: Reader, times: int) -> int:
 
 
 def tried_for(reader: Reader, seconds: float) -> int:
-    return sum(tried(reader, AT_ONCE) for _round in rounds(seconds))
+    """In rounds of about a second, so that a slow reader takes no longer than it is given."""
+    many, times = 0, FIRST
+    for _round in rounds(seconds):
+        began = monotonic()
+        many += tried(reader, times)
+        times *= 2 if monotonic() - began < 1 else 1
+    return many
 
 
 def _keep(name: str, said: Any) -> None:
