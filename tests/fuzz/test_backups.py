@@ -72,13 +72,13 @@ each = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name
 
 @each
 def test_a_broken_backup_is_refused_in_words(reader: Reader) -> None:
-    tried(reader, 80)
+    tried(reader, 40)
 
 
 @each
 @pytest.mark.trust
 def test_broken_backups_without_number_are_refused_in_words(reader: Reader, figure: Figure) -> None:
-    figure("B25", f"{tried_for(reader, 5):,} {reader.name}")
+    figure("B25", f"{tried_for(reader, 3):,} {reader.name}")
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def loads_the_folder(changed: dict[str, bytes]) -> None:
 
 FILES = Reader("files of a framework", folders(SHIPPED), reads_the_files)
 WHOLE = Reader("frameworks loaded", folders(SMALL), loads_the_folder)
-each = pytest.mark.parametrize(("reader", "times"), [(FILES, 15), (WHOLE, 25)], ids=["files", "whole"])
+each = pytest.mark.parametrize(("reader", "times"), [(FILES, 8), (WHOLE, 10)], ids=["files", "whole"])
 
 
 @each
@@ -98,7 +98,7 @@ def test_a_broken_file_is_loaded_or_refused_line_by_line(reader: Reader, times: 
 @each
 @pytest.mark.trust
 def test_broken_files_without_number_are_loaded_or_refused(reader: Reader, times: int, figure: Figure) -> None:
-    figure("B25", f"{tried_for(reader, 15):,} {reader.name}")
+    figure("B25", f"{tried_for(reader, 8):,} {reader.name}")
 
 
 BROKE: dict[str, bytes] = {

@@ -89,13 +89,13 @@ each = pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name
 
 @each
 def test_a_broken_file_is_read_or_refused_by_a_rule(reader: Reader) -> None:
-    tried(reader, 60)
+    tried(reader, 30)
 
 
 @each
 @pytest.mark.trust
 def test_broken_files_without_number_are_read_or_refused_by_a_rule(reader: Reader, figure: Figure) -> None:
-    figure("B25", f"{tried_for(reader, 8):,} {reader.name}")
+    figure("B25", f"{tried_for(reader, 5):,} {reader.name}")
 
 
 @pytest.mark.parametrize("file", sorted(FOUND.glob("*.*")), ids=lambda file: file.name)

@@ -120,7 +120,7 @@ class Hand:
     def _begun(self, model: Any, thing: Any, entries: list[Entry], mark: str) -> Version:
         if model.objects.live().filter(thing=thing).exists():
             version = actions.revise(thing, model, by=self.person, version_kind="revision")
-            version.reason_en = "Better data."  # type: ignore[attr-defined]  # a column of the translated field
+            version.reason_en = "Better data."
         else:
             version = actions.start(model(thing=thing), by=self.person)
             f.cite(version)

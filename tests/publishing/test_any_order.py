@@ -172,4 +172,4 @@ def test_a_few_hands_leave_a_record_of_what_they_were_told(figure: Figure) -> No
 
 @pytest.mark.trust
 def test_twenty_hands_leave_a_record_of_what_they_were_told(figure: Figure) -> None:
-    figure("B21", tried(20, acts=500, seconds=60))
+    figure("B21", tried(20, acts=500, seconds=45))
