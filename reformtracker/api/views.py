@@ -212,6 +212,13 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         filters = self.filterset_class.base_filters if self.filterset_class else {}
         return not filters.keys().isdisjoint(self.request.query_params)
 
+    @property
+    def pinned(self) -> str:
+        """The number of the release that the next page is to be read in; empty where the request names a snapshot itself, where
+        it reads every framework, and where a release would fix the day to which lateness is counted as well."""
+        is_free = not (self.EVERY_FRAMEWORK or self.LATENESS or self.snapshot.asked)
+        return str(self.snapshot.number) if is_free else ""
+
     def count(self, rows: QuerySet[Any]) -> int:
         """How many rows the pages of a list have together."""
         return rows.count()

@@ -25,12 +25,17 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.transport import Response
 
 from reformtracker.web.api_urls import RESOURCES
+from tests.fuzz.budget import GIVEN
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from reformtracker.publishing.models import Chain
 
+pytestmark = pytest.mark.bar("B25")
+
+MANY = 400 if GIVEN else 25
+"""Questions of each operation: in make fuzz, and in make trust."""
 LACKING = {"outside_the_record", "out_of_range", "too_deep", "needs_framework", "too_large"}
 TOGETHER = {"exclusive", "not_in_a_file"}
 """Why a question that the description allows may still be refused: what the record holds is no part of the description, nor
@@ -119,12 +124,12 @@ def test_no_question_breaks_an_answer(case: schemathesis.Case[Any]) -> None:
 
 @pytest.mark.trust
 @many.parametrize()
-@asked(400)
+@asked(MANY)
 def test_no_question_of_many_breaks_an_answer(case: schemathesis.Case[Any]) -> None:
     case.call_and_validate(checks=EVERY)
 
 
-@pytest.mark.parametrize("walks", [3, pytest.param(200, marks=pytest.mark.trust)])
+@pytest.mark.parametrize("walks", [3, pytest.param(MANY // 2, marks=pytest.mark.trust)])
 def test_no_walk_along_the_links_breaks_an_answer(described: Any, walks: int) -> None:
     class Walk(described.as_state_machine()):
         def validate_response(self, response: Response, case: schemathesis.Case[Any], **_given: Any) -> None:
@@ -160,6 +165,6 @@ def test_no_bytes_break_an_answer(chain: Chain, resource: str, member: str, name
 @pytest.mark.trust
 @pytest.mark.django_db
 @given(LISTS, BYTES, NAMES, BYTES)
-@asked(2000)
+@asked(MANY * 5)
 def test_no_bytes_of_many_break_an_answer(chain: Chain, resource: str, member: str, name: str, value: str) -> None:
     survives(resource, member, name, value)

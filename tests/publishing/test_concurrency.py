@@ -16,7 +16,7 @@ from reformtracker.publishing.verify import verify
 from tests import factories as f
 from tests.cast import assemble
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.bar("B16", "B17"), pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 THREADS = 20
 

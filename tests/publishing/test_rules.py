@@ -17,7 +17,7 @@ from tests.cast import Cast, assemble
 from tests.publishing import raw
 from tests.publishing.raw import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.bar("B43"), pytest.mark.django_db, pytest.mark.sqlite]
 
 KINDS = [model.KIND for model in kinds()]
 

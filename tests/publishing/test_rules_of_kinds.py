@@ -34,7 +34,7 @@ from tests.publishing import raw
 from tests.publishing.raw import Refused, change, copy, delete
 from tests.publishing.world import World, a_target, country, event, lead, link, published_standing
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.bar("B43"), pytest.mark.django_db, pytest.mark.sqlite]
 
 
 BREAKS: dict[str, Callable[[World], None]] = {
