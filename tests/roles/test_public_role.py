@@ -15,7 +15,7 @@ from tests import factories as f
 from tests.cast import Cast
 from tests.roles import reader
 from tests.roles.reviewed import HIDDEN, READABLE, TABLES, WHOLE
-from tests.web.test_leaks import SECRET, plant
+from tests.planted import SECRET, plant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

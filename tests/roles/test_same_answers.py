@@ -13,7 +13,8 @@ from tests import factories as f
 from tests import shipped
 from tests.cast import Cast
 from tests.roles import reader
-from tests.web.test_leaks import QUERIES, addresses, plant
+from tests.planted import plant
+from tests.web.test_leaks import QUERIES, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

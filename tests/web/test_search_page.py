@@ -16,7 +16,7 @@ from reformtracker.web import results
 from tests import factories as f
 from tests.cast import Cast
 from tests.web.single import html, words
-from tests.web.test_leaks import SECRET, plant
+from tests.planted import SECRET, plant
 
 pytestmark = pytest.mark.django_db
 
