@@ -12,8 +12,8 @@ from reformtracker.publishing.texts import PATHS
 from tests import factories as f
 from tests import shipped
 from tests.cast import Cast
-from tests.roles import reader
 from tests.planted import plant
+from tests.roles import reader
 from tests.web.test_leaks import QUERIES, addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]

@@ -91,7 +91,9 @@ def walked() -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    ("indicators", "observations"), [(120, 100), pytest.param(1500, 40, marks=pytest.mark.trust)], ids=["12,000", "60,000"]
+    ("indicators", "observations"),
+    [(120, 100), pytest.param(1500, 40, marks=pytest.mark.trust)],
+    ids=["12,000", "60,000"],
 )
 def test_no_list_and_no_page_reads_or_counts_all_observations(
     indicators: int, observations: int, settings: Any, figure: Figure

@@ -42,7 +42,15 @@ API = (
     *("?ordering=value", "?ordering=due", "?ordering=public_by", "?updated_after=2020-12-18T00:00:00Z"),
     *("?country=MLI", "?status=behind", "?from=2020-11-01", "?ordering=nothing", "?fields=nothing", "?release=99"),
 )
-SDMX = ("", "?release=1", "?references=all", "?includeHistory=true", "?format=csv", "?detail=serieskeysonly", "?lang=fr")
+SDMX = (
+    "",
+    "?release=1",
+    "?references=all",
+    "?includeHistory=true",
+    "?format=csv",
+    "?detail=serieskeysonly",
+    "?lang=fr",
+)
 
 
 class Question(NamedTuple):
@@ -63,17 +71,27 @@ class Answer(NamedTuple):
     def etag(self) -> str:
         return dict(self.headers).get("ETag", "")
 
+    def unlike(self, other: Answer) -> str:
+        """In what they differ, for whoever has to find out why."""
+        found = {*self, *self.headers} ^ {*other, *other.headers}
+        return ", ".join(str(one) for one in found if not isinstance(one, tuple) or isinstance(one[0], str))
+
+
+Answers = dict[Question, Answer]
+
 
 def queries(address: str) -> tuple[str, ...]:
     return {"api": API, "sdmx": SDMX}.get(address.split("/")[1], PAGES)
 
 
-def questions(languages: Iterable[str], *, each: int = 1) -> Iterator[Question]:
-    """Every address with every query, and without one also in every way; `each`: of so many one."""
+def questions(languages: Iterable[str], *, every: int = 1, more: int = 4) -> Iterator[Question]:
+    """Every address as it stands, and in turn with so many `more` of its queries and ways to ask, so that each of these is asked
+    of hundreds. `every`: of how many addresses one."""
     walked = [address for address in addresses(languages) if address not in OF_THE_MOMENT]
-    for address in walked[::each]:
-        yield from (Question(f"{address}{query}") for query in queries(address))
-        yield from every_way(address)
+    for turn, address in enumerate(walked[::every]):
+        yield Question(address)
+        others = [*(Question(f"{address}{query}") for query in queries(address)[1:]), *every_way(address)]
+        yield from {others[(turn * more + step) % len(others)] for step in range(more)}
 
 
 def every_way(address: str) -> Iterator[Question]:
@@ -86,7 +104,7 @@ def again(question: Question, etag: str) -> Question:
     return question._replace(way="what has another tag", headers=(("if-none-match", etag),))
 
 
-def answers(asked: Iterable[Question]) -> dict[Question, Answer]:
+def answers(asked: Iterable[Question]) -> Answers:
     """By a server that has just started."""
     forget()
     client = Client()

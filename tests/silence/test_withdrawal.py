@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from celery import current_app
-from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -113,7 +112,9 @@ def test_what_is_withdrawn_is_gone_from_all_that_is_current_and_stays_in_earlier
     assert len(before) > 30
     withdraw(chain, cast, made)
     clock.passes(1)
-    assert {asked for asked in reader.tells() if "include_history" not in asked and f"releases/{TOLD}/" not in asked} == set()
+    assert {
+        asked for asked in reader.tells() if "include_history" not in asked and f"releases/{TOLD}/" not in asked
+    } == set()
     earlier = reader.tells(f"?release={TOLD}")
     assert {asked.partition("?")[0] for asked in before if "?" not in asked} <= {
         asked.partition("?")[0] for asked in earlier

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
 
-VOID = frozenset({*"area base br col embed hr img input link meta source track wbr".split()})
+VOID = frozenset(
+    {*["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]}
+)
 READ_OUT = ("alt", "aria-label", "placeholder", "title")
 """Attributes that readers see or hear; they are in the language of their element."""
 UNSEEN = frozenset({"script", "style", "template"})
@@ -68,9 +70,80 @@ def pieces(html: str) -> list[Piece]:
 LETTERS = {"ar": "[\u0600-\u06ff]", "zh-Hans": "[\u4e00-\u9fff]", "ru": "[\u0400-\u04ff]"}
 """Languages that their letters give away."""
 LITTLE_WORDS = {
-    "en": "the of and is are was were this that with which by from has have not it its been what who how".split(),
-    "fr": "le la les des du et est sont une dans pour avec par qui que ce cette sur pas aux ont été ne".split(),
-    "es": "el la los las del y es son una en para con por que se su como no lo han este esta al".split(),
+    "en": [
+        "the",
+        "of",
+        "and",
+        "is",
+        "are",
+        "was",
+        "were",
+        "this",
+        "that",
+        "with",
+        "which",
+        "by",
+        "from",
+        "has",
+        "have",
+        "not",
+        "it",
+        "its",
+        "been",
+        "what",
+        "who",
+        "how",
+    ],
+    "fr": [
+        "le",
+        "la",
+        "les",
+        "des",
+        "du",
+        "et",
+        "est",
+        "sont",
+        "une",
+        "dans",
+        "pour",
+        "avec",
+        "par",
+        "qui",
+        "que",
+        "ce",
+        "cette",
+        "sur",
+        "pas",
+        "aux",
+        "ont",
+        "été",
+        "ne",
+    ],
+    "es": [
+        "el",
+        "la",
+        "los",
+        "las",
+        "del",
+        "y",
+        "es",
+        "son",
+        "una",
+        "en",
+        "para",
+        "con",
+        "por",
+        "que",
+        "se",
+        "su",
+        "como",
+        "no",
+        "lo",
+        "han",
+        "este",
+        "esta",
+        "al",
+    ],
 }
 """The commonest words of the others."""
 SURE = 3

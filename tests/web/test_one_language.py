@@ -101,7 +101,9 @@ def walk(lang: str) -> dict[str, str]:
         for query in QUERIES:
             response: Any = client.get(f"{address}{query}")
             kind = response.headers.get("Content-Type", "")
-            if response.status_code in (200, 404) and kind.startswith(("text/html", "application/atom", "application/feed")):
+            if response.status_code in (200, 404) and kind.startswith(
+                ("text/html", "application/atom", "application/feed")
+            ):
                 found[f"{address}{query}"] = response.content.decode()
     return found
 
@@ -123,7 +125,9 @@ def is_feed(address: str) -> bool:
     return "/releases." in address
 
 
-@pytest.mark.parametrize("lang", ["ar", "es", *(pytest.param(one, marks=pytest.mark.trust) for one in ("zh", "fr", "ru", "en"))])
+@pytest.mark.parametrize(
+    "lang", ["ar", "es", *(pytest.param(one, marks=pytest.mark.trust) for one in ("zh", "fr", "ru", "en"))]
+)
 def test_what_is_translated_stands_on_no_page_in_another_language(lang: str, chain: Chain, cast: Cast) -> None:
     publish(f.chain("reform"), cast, SUFFIXES)
     marked = {address: set(MARK.findall(html)) for address, html in walk(lang).items()}
@@ -131,10 +135,10 @@ def test_what_is_translated_stands_on_no_page_in_another_language(lang: str, cha
     assert sum(map(bool, marked.values())) > 60
 
 
-@pytest.mark.parametrize("lang", ["ar", "fr", *(pytest.param(one, marks=pytest.mark.trust) for one in ("zh", "ru", "es", "en"))])
-def test_what_is_not_translated_carries_its_own_language_and_direction(
-    lang: str, cast: Cast, figure: Figure
-) -> None:
+@pytest.mark.parametrize(
+    "lang", ["ar", "fr", *(pytest.param(one, marks=pytest.mark.trust) for one in ("zh", "ru", "es", "en"))]
+)
+def test_what_is_not_translated_carries_its_own_language_and_direction(lang: str, cast: Cast, figure: Figure) -> None:
     """All is in English, and nothing else: so all of it is in another language than the page."""
     publish(f.chain("reform"), cast, ["en"])
     found = walk(lang)

@@ -15,8 +15,8 @@ from reformtracker.publishing.models import Chain
 from reformtracker.web import results
 from tests import factories as f
 from tests.cast import Cast
-from tests.web.single import html, words
 from tests.planted import SECRET, plant
+from tests.web.single import html, words
 
 pytestmark = pytest.mark.django_db
 
