@@ -68,7 +68,7 @@ def rows() -> list[Any]:
         every = model._base_manager.all()
         if model in kinds():
             every = every.exclude(from_release=None)
-        found += [row for row in every.order_by("pk")[:1]]
+        found += list(every.order_by("pk")[:1])
     return found
 
 
