@@ -197,6 +197,7 @@ def goals(page: FrameworkPage, version: InitiativeVersion) -> list[Text]:
 # ---------- qualitative indicators, context figures, cases ----------
 class Bands(NamedTuple):
     panel: Panel
+    words: Text
     sources: str
 
 
@@ -210,7 +211,7 @@ def bands(page: FrameworkPage, lines: Sequence[Line]) -> list[Bands]:
             sentences.spoken(line.standing),
             url=page.link("indicator", code=line.code),
         )
-        found.append(Bands(panel, source))
+        found.append(Bands(panel, line.name, source))
     return found
 
 

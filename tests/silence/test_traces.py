@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 import pytest
@@ -32,11 +32,11 @@ def kept(settings: Any) -> None:
     forget()
 
 
-def walk(*languages: str) -> None:
+def walk(*languages: str, every: int) -> None:
     """On another day: what was planted is no answer to when it was asked."""
     client = Client()
     with at(datetime.now(UTC) + timedelta(days=1)):
-        for address, packing in zip(addresses(languages), cycle(("", "gzip")), strict=False):
+        for address, packing in zip(islice(addresses(languages), 0, None, every), cycle(("", "gzip")), strict=False):
             client.get(address, headers={"accept-encoding": packing}).getvalue()
 
 
@@ -64,17 +64,19 @@ def _tells(text: bytes) -> bool:
 
 
 @pytest.mark.parametrize(
-    "languages", [("ru",), pytest.param(tuple(PATHS), marks=pytest.mark.trust)], ids=["one language", "six languages"]
+    ("languages", "every"),
+    [(("ru",), 3), pytest.param(tuple(PATHS), 1, marks=pytest.mark.trust)],
+    ids=["a sample", "six languages"],
 )
 def test_no_kept_answer_and_no_line_of_the_log_tells_of_it(
-    languages: tuple[str, ...], cast: Cast, caplog: pytest.LogCaptureFixture, figure: Figure
+    languages: tuple[str, ...], every: int, cast: Cast, caplog: pytest.LogCaptureFixture, figure: Figure
 ) -> None:
     plant(f.tracker(cast), cast)
     with caplog.at_level(logging.DEBUG):
-        walk(*languages)
+        walk(*languages, every=every)
     wrong, many = found_in_redis()
     assert wrong == []
-    assert many > 100
+    assert many > 40
     assert SECRET not in repr(vars(KEPT))
     said = [f"{record.getMessage()} {vars(record)}" for record in caplog.records]
     assert [line for line in said if SECRET.lower() in line.lower()] == []
