@@ -33,7 +33,12 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "iso3": ("BFA",),
     "slug": ("a-case", "a-75-202"),
 }
-QUERIES = ("", "?release=1", "?q=word", "?initiative=2.4", "?objective=2", "?country=BFA")
+QUERIES = {
+    "/search/": ("?q=word", "?q=label"),
+    "/brief/": ("?initiative=2.4", "?objective=2", "?country=BFA"),
+    "/reform/": ("?release=1", "?objective=2", "?country=BFA"),
+    "/changes/": ("?from=2020-01-01",),
+}
 
 
 def said(row: Any, name: str, languages: Collection[str]) -> dict[str, str]:
@@ -99,7 +104,7 @@ def walk(lang: str) -> dict[str, str]:
     for address in addresses([lang], {**dict.fromkeys(NAMES, ("x",)), **VALUES}):
         if not address.startswith(f"/{lang}/"):
             continue
-        for query in QUERIES:
+        for query in ("", *next((asked for part, asked in QUERIES.items() if address.endswith(part)), ())):
             response: Any = client.get(f"{address}{query}")
             kind = response.headers.get("Content-Type", "")
             if response.status_code in (200, 404) and kind.startswith(
@@ -132,17 +137,17 @@ def is_feed(address: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "lang", ["ar", "es", *(pytest.param(one, marks=pytest.mark.trust) for one in ("zh", "fr", "ru", "en"))]
+    "lang", ["ar", *(pytest.param(one, marks=pytest.mark.trust) for one in ("zh", "en", "fr", "ru", "es"))]
 )
 def test_what_is_translated_stands_on_no_page_in_another_language(lang: str, cast: Cast) -> None:
     publish(f.chain("reform"), cast, SUFFIXES)
     marked = {address: set(MARK.findall(html)) for address, html in walk(lang).items()}
     assert {address: marks for address, marks in marked.items() if not marks <= {lang}} == {}
-    assert sum(map(bool, marked.values())) > 60
+    assert sum(map(bool, marked.values())) > 30
 
 
 @pytest.mark.parametrize(
-    "lang", ["ar", "fr", *(pytest.param(one, marks=pytest.mark.trust) for one in ("zh", "ru", "es", "en"))]
+    "lang", ["ar", *(pytest.param(one, marks=pytest.mark.trust) for one in ("zh", "en", "fr", "ru", "es"))]
 )
 def test_what_is_not_translated_carries_its_own_language_and_direction(lang: str, cast: Cast, figure: Figure) -> None:
     """All is in English, and nothing else: so all of it is in another language than the page."""
