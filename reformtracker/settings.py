@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "reformtracker.api.packing.Packing",
     "csp.middleware.CSPMiddleware",
+    "reformtracker.web.cookieless.Cookieless",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if SERVES_STAFF else []),
     "reformtracker.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -138,7 +138,8 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
     pagination_class = Pages
     ORDERING: ClassVar[dict[str, str]]
     """Name in `ordering` -> column. The first one is the default."""
-    TIE: ClassVar[tuple[str, ...]] = ("pk",)
+    TIE: ClassVar[tuple[str, ...]]
+    """Columns that order what is still equal. Nothing but what is public: a key tells when staff began to draft it."""
     EVERY_FRAMEWORK: ClassVar[bool] = False
     """Whether a request that names no framework reads them all."""
     COLUMNS: ClassVar[Sequence[Column]]
@@ -280,7 +281,7 @@ class Versions(Resource):
     CHAIN: ClassVar[str] = "thing__chain"
     CODE: ClassVar[str] = "thing__code"
     PATH: ClassVar[dict[str, str]] = {"id": "Code, slug or id."}
-    TIE: ClassVar[tuple[str, ...]] = ("number", "pk")
+    TIE: ClassVar[tuple[str, ...]] = ("thing__code", "number")
     filterset_class = VersionFilters
 
     def parameters(self, action: str | None) -> list[Parameter]:

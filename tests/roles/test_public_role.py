@@ -13,9 +13,9 @@ from reformtracker.publishing import public_role
 from reformtracker.publishing.shown import shown
 from tests import factories as f
 from tests.cast import Cast
+from tests.planted import SECRET, plant
 from tests.roles import reader
 from tests.roles.reviewed import HIDDEN, READABLE, TABLES, WHOLE
-from tests.web.test_leaks import SECRET, plant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 

@@ -18,15 +18,13 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from benefits.models import Observation
 from reformtracker.api.tables.answer import CSV, XLSX
-from reformtracker.api.tables.workbook import MOST_ROWS
 from reformtracker.publishing import rows
 from reformtracker.publishing.models import Chain, Release, ReleaseFile
 from reformtracker.publishing.snapshot import by_release
 from reformtracker.web.exports.files import csv_lines, write_workbook
 from reformtracker.web.exports.package import write_package
-from reformtracker.web.exports.rows import Export
+from reformtracker.web.exports.rows import Export, fits_a_sheet
 
 FORMAT = 1
 """Goes up when the same release would give other bytes: a column more, another order, another word."""
@@ -79,8 +77,7 @@ def path_of(row: ReleaseFile) -> Path:
 
 def names_of(release: Release) -> list[str]:
     """All, but for a workbook where a sheet is too short for it."""
-    many = Observation.objects.filter(chain=release.chain)[MOST_ROWS : MOST_ROWS + 1].exists()
-    return [name for name in FILES if not (many and name == "tracker.xlsx")]
+    return [name for name in FILES if name != "tracker.xlsx" or fits_a_sheet(export_of(release))]
 
 
 def prepare(release: Release) -> list[ReleaseFile]:

@@ -29,7 +29,7 @@ from tests.publishing import raw
 from tests.publishing.raw import Refused
 from tests.reading import ROOT, get, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B47")]
 
 CSV = "export/releases/2/observations.csv"
 
