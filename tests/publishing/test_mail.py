@@ -164,6 +164,7 @@ def port(settings: Any) -> int:
     return free
 
 
+@pytest.mark.bar("B14")
 @pytest.mark.django_db
 def test_a_mail_server_that_was_down_is_given_each_mail_once_when_it_is_back(
     port: int, cast: Cast, tmp_path: Path
@@ -198,6 +199,7 @@ outbox.work()
 """
 
 
+@pytest.mark.bar("B14")
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.bar("B07")

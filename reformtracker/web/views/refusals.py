@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from http import HTTPStatus
@@ -36,8 +37,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 where the database is away, or did not get to it: asked again in a moment, it may answer."""
-    is_for_now = isinstance(sys.exception(), OperationalError | InterfaceError)
+    """503 for what is for now: asked again in a moment, it may be answered."""
+    is_for_now = _is_for_now(sys.exception())
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_for_now else HTTPStatus.INTERNAL_SERVER_ERROR
     if is_open_data(request):
         said = errors.details(status, status.description, request.path)
@@ -48,6 +49,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
         answer.headers["Retry-After"] = str(AGAIN)
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _is_for_now(fault: BaseException | None) -> bool:
+    """The database is away, or did not get to it; or a disk is full."""
+    is_full = isinstance(fault, OSError) and fault.errno == errno.ENOSPC
+    return is_full or isinstance(fault, OperationalError | InterfaceError)
 
 
 def _framework(request: HttpRequest, exception: Exception) -> str:
