@@ -22,6 +22,7 @@ EXPORT = f"/api/v1/export/tracker.xlsx?framework={FRAMEWORK}&lang=fr"
 LARGE = 3 << 20
 """Bytes of an upload that Django does not keep in memory."""
 PAUSE, HEAVY_PAUSE = 0.1, 1.0
+DUE = "SELECT to_char(now() AT TIME ZONE 'UTC' + %s * interval '1 second', 'YYYY-MM-DD HH24:MI:SS')"
 TO_DO = "SELECT count(*) FROM publishing_outboxentry WHERE done_at IS NULL"
 
 
@@ -67,12 +68,10 @@ class Office:
 
     def plan(self, ledger: Ledger, seconds: int) -> str:
         """A release that is to come out so long from now, by the clock of the database; gives its title."""
-        due = self.ask(
-            "SELECT to_char(now() AT TIME ZONE 'UTC' + %s * interval '1 second', 'YYYY-MM-DD HH24:MI:SS')", seconds
-        )
+        version = self._approved(ledger)
+        due = self.ask(DUE, seconds)
         day, _space, moment = str(due).partition(" ")
-        when = {"publish_at_0": day, "publish_at_1": moment}
-        assert self._release(ledger, self._approved(ledger), _plan="1", **when)
+        assert self._release(ledger, version, _plan="1", publish_at_0=day, publish_at_1=moment)
         return ledger.acknowledged["release"][-1]
 
     def _approved(self, ledger: Ledger) -> int:
