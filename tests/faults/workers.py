@@ -22,21 +22,29 @@ LOCKS = """SELECT count(*) FROM pg_stat_activity
 
 @dataclass(frozen=True)
 class Killed:
+    """Seconds until the next answer after a kill, and until one before it, with as much to do."""
+
     ledger: Ledger
-    slowest_recovery: float
+    after: float
+    usual: float
 
 
 def kill_workers(office: Office, times: int, every: float) -> Killed:
     tasks = (office.comment, office.save, office.publish, office.upload, office.export, office.read)
-    waits = []
+    after, usual = [], []
     with at_work(office, *tasks) as ledger:
         for number in range(times):
             time.sleep(every)
             name = ("web-staff", "web-public")[number % 2]
+            usual.append(_until_answered(office, name))
             kill(random.choice(workers(office.stack.running[name])))  # noqa: S311  # any will do
-            waits.append(until(lambda name=name: is_answered(office, name), 30, every=0.02))
+            after.append(_until_answered(office, name))
         time.sleep(every)
-    return Killed(ledger, max(waits))
+    return Killed(ledger, max(after), max(usual))
+
+
+def _until_answered(office: Office, name: str) -> float:
+    return until(lambda: is_answered(office, name), 60, every=0.02)
 
 
 def is_answered(office: Office, name: str) -> bool:
@@ -59,16 +67,16 @@ def _lives(pid: str) -> bool:
 
 
 def survives_killed_workers(office: Office, times: int, every: float, *, within: float) -> str:
-    """The claim; gives its figures. `within`: seconds after which somebody else answers."""
+    """The claim; gives its figures. `within`: seconds by which the next answer may come later than usual."""
     killed = kill_workers(office, times, every)
     ledger = killed.ledger
     assert ledger.differences(office.stack.database) == []
     assert ledger.count()
     assert len(ledger.failed()) <= times * IN_HAND
     until(lambda: not office.ask(LOCKS), 3)
-    until(lambda: leftovers(office) == [], 10)
-    assert killed.slowest_recovery <= within
+    until(lambda: leftovers(office) == [], 60)
+    assert killed.after <= killed.usual + within
     return (
         f"{times} processes of gunicorn killed: {ledger.count()} acknowledged writes each there once, "
-        f"{len(ledger.failed())} of {len(ledger.asked)} requests failed, next answer within {killed.slowest_recovery:.2f} s"
+        f"{len(ledger.failed())} of {len(ledger.asked)} requests failed, next answer within {killed.after:.2f} s, {killed.usual:.2f} s without a kill"
     )
