@@ -34,7 +34,7 @@ def test_nothing_acknowledged_is_lost_whatever_dies(office: Office, post: Post, 
 @pytest.mark.trust
 @pytest.mark.bar("B06")
 def test_killed_workers_of_gunicorn(office: Office, figure: Figure) -> None:
-    figure("B06", survives_killed_workers(office, times=20, every=1.5, within=1))
+    figure("B06", survives_killed_workers(office, times=20, every=1.5, within=5))
 
 
 @pytest.mark.trust
