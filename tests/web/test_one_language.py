@@ -127,8 +127,7 @@ def unsaid(html: str) -> set[str]:
         f"{piece.where}: {piece.text}"
         for piece in pieces(html)
         for mark in MARK.findall(piece.text)
-        if piece.lang != html_code(PATHS[mark])
-        or piece.dir not in (direction(PATHS[mark]), "auto")
+        if (piece.lang != html_code(PATHS[mark]) or piece.dir not in (direction(PATHS[mark]), "auto"))
         and not piece.where.endswith(UNMARKABLE)
     }
 
