@@ -54,7 +54,7 @@ def record(cast: Cast) -> Chain:
     entity = Entity.objects.create(code="dppa", acronym="=A1", **said("name"))
     f.document(**said("title"))
     share = f.indicator(chain, cast, unit=unit, **texts("indicator"))
-    f.target(share, "-20")
+    f.target(share)
     f.release(chain, cast, f.framework(chain, cast, **texts("framework")), share, title="=1+1")
     case = f.case_study(chain, cast, **texts("case_study"))
     case.places.create(country=f.country(**said("name")))
