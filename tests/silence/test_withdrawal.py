@@ -186,7 +186,7 @@ def test_public_answers_set_no_cookie_and_vary_by_nothing_but_what_is_asked_for(
         assert varies <= allowed, address
 
 
-def test_what_staff_are_shown_is_kept_by_nobody(chain: Chain, cast: Cast) -> None:
+def test_what_staff_are_shown_is_kept_by_nobody() -> None:
     from tests.rights.doors import address, pages
     from tests.rights.world import build
 
