@@ -32,6 +32,8 @@ class Stack:
             "SECRET_KEY": secrets.token_urlsafe(64),
             "POSTGRES_PASSWORD": "unused",
             "POSTGRES_PUBLIC_PASSWORD": secrets.token_urlsafe(16),
+            "POSTGRES_STAFF_PASSWORD": secrets.token_urlsafe(16),
+            "POSTGRES_AUDITOR_PASSWORD": secrets.token_urlsafe(16),
             "SITE_URL": self.site,
             "ALLOWED_HOSTS": "127.0.0.1",
             # What is printed would be a part of the log.
@@ -103,6 +105,12 @@ class Stack:
         command = [str(self.programs / "python"), "manage.py", *words]
         done = subprocess.run(command, cwd=self.app, env=environment, check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout
+
+    def attempt(self, name: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command with the environment of that service, which may fail."""
+        command = [str(self.programs / "python"), "manage.py", *words]
+        environment = self.environment(name)
+        return subprocess.run(command, cwd=self.app, env=environment, capture_output=True, text=True, check=False)
 
 
 def wait(what: str, ready: Callable[[], bool]) -> None:

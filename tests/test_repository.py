@@ -135,7 +135,8 @@ def test_public_and_staff_are_served_apart() -> None:
 
 def test_no_secret_has_a_default() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD", "POSTGRES_PUBLIC_PASSWORD"):
+    of_roles = [f"POSTGRES_{role}PASSWORD" for role in ("", "PUBLIC_", "STAFF_", "AUDITOR_")]
+    for name in ("SECRET_KEY", *of_roles):
         assert set(re.findall(rf"\$\{{{name}(.)", text)) == {":"}
         assert f"${{{name}:-" not in text
 

@@ -10,6 +10,7 @@ from django.db.migrations import AddField, Migration, RemoveField
 
 from benefits.models import Indicator, ObservationVersion
 from reformtracker.publishing import public_role
+from reformtracker.publishing.roles import Refused
 from reformtracker.publishing.shown import shown
 from tests import factories as f
 from tests.cast import Cast
@@ -228,5 +229,5 @@ def test_a_new_column_of_a_table_stays_hidden_until_the_models_know_it() -> None
 
 def test_the_owner_of_the_tables_cannot_be_made_the_public_role() -> None:
     (owner,) = reader.rows("SELECT current_user")[0]
-    with pytest.raises(public_role.Refused, match="owns the tables: name another role"):
+    with pytest.raises(Refused, match="owns the tables: name another role"):
         public_role.create(connection.alias, owner)

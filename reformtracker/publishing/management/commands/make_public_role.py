@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from reformtracker.publishing import public_role
+from reformtracker.publishing.roles import Refused
 
 
 class Command(BaseCommand):
@@ -25,6 +26,6 @@ class Command(BaseCommand):
             )
         try:
             public_role.create(connection.alias, role, password)
-        except public_role.Refused as refusal:
+        except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{role} sees the public record.")

@@ -1,0 +1,154 @@
+"""No secret is in the files or in their history, and no server starts with settings that everybody can guess."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bars import Figure
+from tests.supply.scanning import Secret, found, scan
+from tests.test_environment import started
+
+pytestmark = pytest.mark.bar("B41")
+
+ROOT = Path(__file__).resolve().parents[2]
+with Path(__file__).with_name("known.csv").open(encoding="utf-8", newline="") as lines:
+    KNOWN = {row["text"] for row in csv.DictReader(lines)}
+"""Looked at by a person: invented for tests and examples, or no secret at all."""
+OUTSIDE = "https://tracker.example.org"
+
+
+def git(*words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, check=True)
+    return done.stdout.decode(errors="replace")
+
+
+def tracked() -> Iterator[tuple[str, str]]:
+    for name in git("ls-files", "-z").split("\0"):
+        path = ROOT / name
+        if name and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="ignore")
+            yield from ((f"{name}:{number}", line) for number, line in enumerate(text.splitlines(), 1))
+
+
+def history() -> Iterator[tuple[str, str]]:
+    """Every line that any commit before this one has added."""
+    command = ["git", "log", "-p", "--unified=0", "--no-color", "--no-ext-diff", "--format=commit %h", "HEAD"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        commit = ""
+        for raw in process.stdout:
+            line = raw.decode(errors="ignore")
+            if line.startswith("commit "):
+                commit = line.split()[1]
+            elif line.startswith("+"):
+                yield commit, line[1:]
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("-----BEGIN RSA " + "PRIVATE KEY-----", "private key"),
+        ("aws = 'AKIA" + "IOSFODNN7EXAMPLA'", "key of AWS"),
+        ("gh" + "p_" + "a1" * 18, "token of GitHub"),
+        ("DATABASE_URL=postgres://tracker:" + "hunter22@db/tracker", "password in an address"),
+        ("SECRET_KEY = '" + "q8Zk2v" + "XwP0rT5yLmB7nJ'", "assigned"),
+        ('"api_key": "' + "9f86d081884c7d659a2f" + 'eaa0c55ad015"', "assigned"),
+    ],
+)
+def test_what_looks_like_a_secret_is_found(line: str, what: str) -> None:
+    assert [secret.what for secret in found(line)] == [what]
+
+
+@pytest.mark.parametrize("line", ["PASSWORD = secrets.token_urlsafe(16)", "token: str = ''", "password=PASSWORD_OF_CAST"])
+def test_what_code_says_of_secrets_is_none(line: str) -> None:
+    assert list(found(line)) == []
+
+
+def unknown(secrets: dict[Secret, str]) -> list[str]:
+    return [f"{where}: {secret.what}: {secret.text}" for secret, where in secrets.items() if secret.text not in KNOWN]
+
+
+def test_no_tracked_file_holds_a_secret(figure: Figure) -> None:
+    found = list(tracked())
+    assert unknown(scan(found)) == []
+    figure("B41", f"{len(found):,} lines of files without a secret")
+
+
+def test_no_commit_ever_held_a_secret(figure: Figure) -> None:
+    found = list(history())
+    assert unknown(scan(found)) == []
+    figure("B41", f"{len(found):,} lines of the history without a secret")
+
+
+def test_every_known_text_is_still_somewhere() -> None:
+    assert KNOWN - {secret.text for secret in scan([*tracked(), *history()])} == set()
+
+
+# ---------- settings ----------
+@pytest.mark.parametrize(
+    ("name", "value", "mend"),
+    [
+        ("DEBUG", "true", "Set DEBUG=false"),
+        ("DATABASE_URL", "postgres://tracker:tracker@db/tracker", "at least 12 characters"),
+        ("STAFF_DATABASE_URL", "postgres://tracker_staff:short@db/tracker", "at least 12 characters"),
+        ("METRICS_TOKEN", "short", "at least 20 characters"),
+        ("SECRET_KEY", "changeme" + "0123456789" * 5, "Make one with:"),
+    ],
+)
+def test_a_server_that_others_reach_does_not_start_with_what_can_be_guessed(name: str, value: str, mend: str) -> None:
+    status, said = started("", **{"SITE_URL": OUTSIDE, name: value})
+    assert status != 0
+    assert name in said
+    assert mend in said
+
+
+def test_at_home_debugging_and_a_short_password_will_do() -> None:
+    assert started("", DEBUG="true", DATABASE_URL="postgres://tracker:tracker@127.0.0.1/tracker") == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("site", "mail", "warned"),
+    [
+        (OUTSIDE, {"EMAIL_URL": "consolemail://", "DEFAULT_FROM_EMAIL": "tracker@localhost"}, ["W001", "W002"]),
+        (OUTSIDE, {"EMAIL_URL": "smtp://mail:25", "DEFAULT_FROM_EMAIL": "Tracker <tracker@example.org>"}, []),
+        ("http://127.0.0.1:8000", {"EMAIL_URL": "consolemail://", "DEFAULT_FROM_EMAIL": "tracker@localhost"}, []),
+    ],
+)
+def test_each_command_warns_of_mail_that_is_printed_or_leads_nowhere(
+    site: str, mail: dict[str, str], warned: list[str]
+) -> None:
+    code = (
+        "from django.core.checks import run_checks;"
+        "print(*[found.id.partition('.')[2] for found in run_checks() if found.id.startswith('tracker.')])"
+    )
+    assert started(code, SITE_URL=site, **mail) == (0, " ".join(warned))
+
+
+def test_whoever_finds_a_weakness_is_told_whom_to_write_to_and_how_soon_an_answer_comes() -> None:
+    code = (
+        "from django.test import Client; import re;"
+        "said = Client().get('/.well-known/security.txt', secure=True).content.decode();"
+        "print(*re.findall('(?:Contact|Canonical): (.*)', said))"
+    )
+    where = {"SITE_URL": OUTSIDE, "ALLOWED_HOSTS": "testserver", "DEFAULT_FROM_EMAIL": "safe@example.org"}
+    status, said = started(code, **where)
+    assert (status, said) == (0, f"mailto:safe@example.org {OUTSIDE}/.well-known/security.txt")
+    operations = (ROOT / "docs/operations.md").read_text()
+    assert "answered within 48 hours" in operations
+    for what, within in (("critical", "2 days"), ("high", "7 days"), ("any other", "30 days")):
+        assert [line for line in operations.splitlines() if what in line and line.endswith(f"| {within} |")], what
+
+
+def test_the_lock_has_the_long_term_series_of_django() -> None:
+    import django
+
+    assert django.VERSION[:2] == (5, 2)
+    assert django.VERSION >= (5, 2, 15)
+    assert f"django=={django.get_version()} " in (ROOT / "requirements.txt").read_text()
+    assert sys.version_info >= (3, 11)
