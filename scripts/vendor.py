@@ -19,7 +19,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 VENDOR = HERE / "static/vendor"
 ESBUILD = "0.28.2"
-ENTRY = """var Plotly = require("plotly.js/lib/core");
+ENTRY = """"use strict";
+var Plotly = require("plotly.js/lib/core");
 Plotly.register([require("plotly.js/lib/bar")]);
 module.exports = Plotly;
 """

@@ -1,4 +1,4 @@
-"""What looks like a secret in a line of text: the shapes that providers give their keys, and texts that only chance would write."""
+"""What looks like a secret in a text: the shapes that providers give their keys, and texts that only chance would write."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ SHAPES = {
     "signed token": r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}",
 }
 _SHAPED = re.compile("|".join(f"(?P<shape{place}>{shape})" for place, shape in enumerate(SHAPES.values())))
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+]*://[^\s:/@'\"`]*:(?P<said>[^\s@/'\"`]{3,})@")
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+]*://[^\s:/@'\"`]*:(?P<said>[^\s@/'\"`{$<][^\s@/'\"`]{2,})@")
 _GIVEN = re.compile(
-    r"(?i)(?:secret|passw(?:or)?d|passwd|token|api_?key|credential|private_?key)[\w\"'\]]*\s*(?::|=|=>|:=)\s*[bfr]?[\"'`]?"
+    r"(?i)(?:secret|passw(?:or)?d|passwd|token|api_?key|credential|private_?key)[\w\"'\]]*[ \t]*(?::|=|=>|:=)[ \t]*[bfr]?[\"'`]?"
     r"(?P<said>[A-Za-z0-9+/_=.~!-]{16,})"
 )
 BY_CHANCE = 3.5
@@ -35,12 +35,12 @@ class Secret(NamedTuple):
     text: str
 
 
-def found(line: str) -> Iterator[Secret]:
-    if shaped := _SHAPED.search(line):
+def found(text: str) -> Iterator[Secret]:
+    for shaped in _SHAPED.finditer(text):
         yield Secret(list(SHAPES)[int(str(shaped.lastgroup).removeprefix("shape"))], shaped[0])
-    for address in _ADDRESS.finditer(line):
+    for address in _ADDRESS.finditer(text):
         yield Secret("password in an address", address["said"])
-    for given in _GIVEN.finditer(line):
+    for given in _GIVEN.finditer(text):
         if _by_chance(given["said"]):
             yield Secret("assigned", given["said"])
 
@@ -53,11 +53,10 @@ def _by_chance(text: str) -> bool:
     return -sum(n / len(text) * math.log2(n / len(text)) for n in counts.values()) >= BY_CHANCE
 
 
-def scan(lines: Iterable[tuple[str, str]]) -> dict[Secret, str]:
-    """Each secret and where it was found first; `lines`: place and text."""
+def scan(texts: Iterable[tuple[str, str]]) -> dict[Secret, str]:
+    """Each secret and where it was found first; `texts`: place and text."""
     secrets: dict[Secret, str] = {}
-    for place, line in lines:
-        # A line of a packed script is a file of its own, and none of ours.
-        for secret in found(line) if len(line) < 10_000 else ():
+    for place, text in texts:
+        for secret in found(text):
             secrets.setdefault(secret, place)
     return secrets
