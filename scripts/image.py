@@ -88,7 +88,9 @@ def lay_debian(root: Path) -> None:
     # Packages come from where this machine has them from, and so do wheels.
     shutil.rmtree(root / "etc/apt/sources.list.d", ignore_errors=True)
     (root / "etc/apt/sources.list").unlink(missing_ok=True)
-    shutil.copytree("/etc/apt", root / "etc/apt", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.disabled*", "*lock*"))
+    shutil.copytree(
+        "/etc/apt", root / "etc/apt", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.disabled*", "*lock*")
+    )
     for name in ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf"):
         if Path(name).exists():
             shutil.copy(name, root / name.lstrip("/"))
@@ -102,7 +104,9 @@ def lay_debian(root: Path) -> None:
 def mirror() -> list[str]:
     """Where this machine has Debian from; else debootstrap knows one."""
     for path in (*Path("/etc/apt/sources.list.d").glob("*.sources"), Path("/etc/apt/sources.list")):
-        found = re.search(r"^(?:URIs:|deb(?: \[[^\]]*\])?)\s+(\S+/debian)/?(?:\s|$)", path.read_text() if path.exists() else "", re.M)
+        found = re.search(
+            r"^(?:URIs:|deb(?: \[[^\]]*\])?)\s+(\S+/debian)/?(?:\s|$)", path.read_text() if path.exists() else "", re.M
+        )
         if found:
             return [found[1]]
     return []
@@ -139,7 +143,10 @@ class Confined(Stack):
         self.instances = {name: kind for kind in SERVERS for name in instances(kind)}
         self.ports |= {name: services.free_port() for name, kind in self.instances.items() if kind.startswith("web-")}
         self.volumes = {name: self._volume(name) for name in ("exports", "backups")}
-        self.views = {name: self._view(name, kind) for name, kind in (self.instances | {"setup": "setup", "backup": "backup"}).items()}
+        self.views = {
+            name: self._view(name, kind)
+            for name, kind in (self.instances | {"setup": "setup", "backup": "backup"}).items()
+        }
 
     def _volume(self, name: str) -> Path:
         """It takes its owner from the folder of the image over which it is laid."""

@@ -83,7 +83,9 @@ def licence_of(name: str) -> str:
     if name in BY_HAND:
         return BY_HAND[name]
     told = importlib.metadata.metadata(name)
-    classifiers = [one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or () if one.startswith("License ::")]
+    classifiers = [
+        one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or () if one.startswith("License ::")
+    ]
     said = [told.get("License-Expression"), *classifiers, told.get("License")]
     words = [one.strip().splitlines()[0] for one in said if one and one.strip() and one != "OSI Approved"]
     return WORDS.get(words[0], words[0]) if words else "none named"
@@ -92,8 +94,7 @@ def licence_of(name: str) -> str:
 def vendored() -> Iterator[tuple[str, str, str, str, str]]:
     """File, what, version, licence, SHA-256."""
     table = (HERE / "static/vendor/VENDOR.md").read_text()
-    for row in re.findall(r"^\| `(.+)` \| (.+) \| (.+) \| (.+) \| `([0-9a-f]{64})` \|$", table, re.MULTILINE):
-        yield row
+    yield from re.findall(r"^\| `(.+)` \| (.+) \| (.+) \| (.+) \| `([0-9a-f]{64})` \|$", table, re.MULTILINE)
 
 
 def _licences(expression: str) -> list[dict[str, Any]]:

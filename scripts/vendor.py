@@ -29,7 +29,9 @@ OPTIONS = (
     *("--define:global=window", "--define:define.amd=false", "--define:process.env.NODE_DEBUG=false"),
     "--legal-comments=none",
 )
-HEAD = "/*! plotly.js v{version}, traces scatter and bar only | Copyright 2012-2026 Plotly, Inc. | MIT, see LICENSE */\n"
+HEAD = (
+    "/*! plotly.js v{version}, traces scatter and bar only | Copyright 2012-2026 Plotly, Inc. | MIT, see LICENSE */\n"
+)
 
 
 def recorded() -> dict[str, tuple[str, str]]:

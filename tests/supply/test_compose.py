@@ -51,7 +51,9 @@ def test_no_container_reaches_the_engine_or_the_machine(name: str) -> None:
 
 def test_owner_and_staff_passwords_are_given_to_those_who_need_them() -> None:
     """As roles of the database: public servers know one password, and no server knows the owner's."""
-    told = {name: set(re.findall(r"POSTGRES_(\w*)PASSWORD", str(service["environment"]))) for name, service in OURS.items()}
+    told = {
+        name: set(re.findall(r"POSTGRES_(\w*)PASSWORD", str(service["environment"]))) for name, service in OURS.items()
+    }
     assert {name for name, roles in told.items() if "" in roles} == {"setup", "restore"}
     assert told["web-public"] == {"PUBLIC_"}
     assert told["web-staff"] == told["worker"] == told["beat"] == {"STAFF_"}

@@ -79,7 +79,9 @@ def sums(until: int) -> Sums:
 
 def different(one: Sums, other: Sums) -> set[str]:
     """Columns that both have, and that do not say the same."""
-    return {f"{table}.{column}" for table, column in one.keys() & other.keys() if one[table, column] != other[table, column]}
+    return {
+        f"{table}.{column}" for table, column in one.keys() & other.keys() if one[table, column] != other[table, column]
+    }
 
 
 def migrate(app: str, name: str) -> None:

@@ -51,7 +51,9 @@ def test_each_reviewed_licence_is_in_use_and_says_why_it_fits() -> None:
     said = {sbom.licence_of(pin.name) for pin in sbom.pins(ROOT / "requirements-dev.txt")}
     used = {part for one in said for part in re.split(" AND | OR ", one)} | {row[3] for row in sbom.vendored()}
     assert used == REVIEWED.keys()
-    assert [row for row in REVIEWED.values() if not row["why it fits"] or row["for"] not in ("all", "development")] == []
+    assert [
+        row for row in REVIEWED.values() if not row["why it fits"] or row["for"] not in ("all", "development")
+    ] == []
 
 
 def test_the_list_names_every_pin_with_its_hashes(bom: dict[str, Any], figure: Figure) -> None:

@@ -186,4 +186,7 @@ def test_the_moment_before_a_mistake_comes_back_whole_on_another_cluster(tmp_pat
         took = time.monotonic() - begun
         validate(found)
         site.drill("go_on")
-    figure("B48", f"point in time: log archived {late:.1f} s after archive_timeout=2 began, restored to the moment and verified in {took:.0f} s")
+    figure(
+        "B48",
+        f"point in time: log archived {late:.1f} s after archive_timeout=2 began, restored to the moment and verified in {took:.0f} s",
+    )
