@@ -31,6 +31,8 @@ from stack import FRAMEWORK, Stack, say, wait
 
 REQUIREMENTS = ("/tmp/requirements.txt", str(HERE / "requirements.txt"))  # noqa: S108  # the image's own path
 PASSWORD = secrets.token_urlsafe(16)
+PATIENCE = 60
+"""Seconds for an answer, of a machine that has much else to do. nginx has less."""
 
 
 # ---------- what the image does ----------
@@ -97,7 +99,7 @@ def expect(url: str, status: int, opener: urllib.request.OpenerDirector | None =
     data = urllib.parse.urlencode(form).encode() if form else None
     request = urllib.request.Request(url, data, {"Referer": url})  # noqa: S310  # our own server
     try:
-        with (opener or urllib.request.build_opener()).open(request, timeout=20) as answer:
+        with (opener or urllib.request.build_opener()).open(request, timeout=PATIENCE) as answer:
             found, body = answer.status, answer.read().decode(errors="replace")
     except urllib.error.HTTPError as error:
         found, body = error.code, ""

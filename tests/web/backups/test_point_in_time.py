@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import tarfile
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,9 +81,17 @@ def archiving(database: str, wal: Path) -> None:
 
 
 def base_backup(database: str, target: Path) -> None:
-    options = documented(r"pg_basebackup -U tracker -D \S+ (--.+)").split()
+    options = documented(r"pg_basebackup -U tracker -D .+\) (--.+)").split()
     command = [program("pg_basebackup"), f"--dbname={database}", "-D", target, *options]
     subprocess.run(command, cwd=target.parent, check=True, stdout=subprocess.DEVNULL, **AS_OWNER)
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """By PostgreSQL as well, which does not run as root."""
+    with tempfile.TemporaryDirectory(prefix="tracker-wal-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 def owned(folder: Path) -> Path:
@@ -93,7 +102,7 @@ def owned(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def restored(base: Path, wal: Path, folder: Path, moment: str, password: str) -> Iterator[str]:
+def restored(base: Path, wal: Path, folder: Path, moment: str, lost: str) -> Iterator[str]:
     """Unpack, name the archive and the moment, an empty recovery.signal, start."""
     data = folder / "data"
     for archive, target in (("base.tar.gz", data), ("pg_wal.tar.gz", data / "pg_wal")):
@@ -115,13 +124,13 @@ def restored(base: Path, wal: Path, folder: Path, moment: str, password: str) ->
         for path in (data, *data.rglob("*")):
             shutil.chown(path, "postgres", "postgres")
     port = services.free_port()
-    reach = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
+    reach = f"-c max_connections=200 -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
     pg_ctl = [program("pg_ctl"), "-D", data]
     start = [*pg_ctl, "start", "-w", "-l", folder / "log", "-o", reach]
     try:
         done = subprocess.run(start, cwd=folder, check=False, stdout=subprocess.DEVNULL, **AS_OWNER)
         assert done.returncode == 0, (folder / "log").read_text()
-        url = f"postgres://postgres:{password}@127.0.0.1:{port}/postgres"
+        url = f"postgres://postgres:{urlsplit(lost).password}@127.0.0.1:{port}/postgres"
         until("recovery has ended", lambda: not one(url, "SELECT pg_is_in_recovery()"))
         yield url
     finally:
@@ -151,11 +160,10 @@ def validate(database: str) -> None:
             cursor.execute(f'ALTER TABLE {table} VALIDATE CONSTRAINT "{name}"')
 
 
-def test_the_moment_before_a_mistake_comes_back_whole_on_another_cluster(tmp_path: Path, figure: Figure) -> None:
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:3]:
-        parent.chmod(parent.stat().st_mode | 0o055)
-    wal, copy = owned(tmp_path / "wal"), owned(tmp_path / "copy")
+def test_the_moment_before_a_mistake_comes_back_whole_on_another_cluster(
+    reachable: Path, tmp_path: Path, figure: Figure
+) -> None:
+    wal, copy = owned(reachable / "wal"), owned(reachable / "copy")
     with services.postgres(durable=True) as lost:
         archiving(lost, wal)
         site = Site(lost, tmp_path / "exports")
@@ -174,9 +182,8 @@ def test_the_moment_before_a_mistake_comes_back_whole_on_another_cluster(tmp_pat
         until("the log is archived", lambda: (wal / written).exists())
         late = time.monotonic() - asked_at
         assert one(lost, "SELECT failed_count FROM pg_stat_archiver") == 0
-        password = str(urlsplit(lost).password)
     begun = time.monotonic()
-    with restored(wal / "base", wal, copy, moment, password) as found:
+    with restored(wal / "base", wal, copy, moment, lost) as found:
         site = Site(found, tmp_path / "exports")
         site.manage("migrate", "--check")
         assert contents(site) == before
