@@ -86,8 +86,8 @@ def licence_of(name: str) -> str:
     classifiers = [
         one.rpartition(" :: ")[2] for one in told.get_all("Classifier") or () if one.startswith("License ::")
     ]
-    said = [told.get("License-Expression"), *classifiers, told.get("License")]
-    words = [one.strip().splitlines()[0] for one in said if one and one.strip() and one != "OSI Approved"]
+    said = [*(told.get_all("License-Expression") or ()), *classifiers, *(told.get_all("License") or ())]
+    words = [one.strip().splitlines()[0] for one in said if one.strip() and one != "OSI Approved"]
     return WORDS.get(words[0], words[0]) if words else "none named"
 
 

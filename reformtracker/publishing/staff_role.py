@@ -11,6 +11,7 @@ What is granted is worked out from models and rules, each time anew: after a mig
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
@@ -48,7 +49,7 @@ def create_auditor(using: str, role: str, password: str = "") -> None:
 
 def _models() -> dict[str, type[Model]]:
     """By table; what no model knows, nobody is given."""
-    models = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
+    models: list[Any] = [*apps.get_models(include_auto_created=True), MigrationRecorder.Migration]
     return {model._meta.db_table: model for model in models if model._meta.managed}
 
 

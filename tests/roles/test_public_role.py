@@ -18,7 +18,7 @@ from tests.roles import reader
 from tests.roles.reviewed import HIDDEN, READABLE, TABLES, WHOLE
 from tests.web.test_leaks import SECRET, plant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.bar("B42")]
 
 VERBS = {
     "INSERT": "INSERT INTO {table} DEFAULT VALUES",

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.roles import reader
 from tests.web.test_leaks import QUERIES, addresses, plant
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.bar("B42")]
 
 OF_THE_MOMENT = {"/healthz", "/readyz"}
 SAMPLE = (

@@ -165,7 +165,7 @@ def test_many_rows_at_once_are_copied_as_the_role(cast: Cast) -> None:
     model = type(chain)
     with reader.as_role(reader.staff()):
         (key,) = reserve(model, 1)
-        names = [field.column for field in model._meta.concrete_fields]
+        names = [str(field.column) for field in model._meta.concrete_fields]
         row = model.objects.filter(pk=chain.pk).values_list(*names)[0]
         given = {**dict(zip(names, row, strict=True)), "id": key, "slug": "copied", "is_default": False, "head": 0}
         cells = [int(cell) if isinstance(cell, bool) else cell for cell in given.values()]

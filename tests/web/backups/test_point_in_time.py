@@ -82,7 +82,7 @@ def archiving(database: str, wal: Path) -> None:
 
 def base_backup(database: str, target: Path) -> None:
     options = documented(r"pg_basebackup -U tracker -D .+\) (--.+)").split()
-    command = [program("pg_basebackup"), f"--dbname={database}", "-D", target, *options]
+    command: list[str | Path] = [program("pg_basebackup"), f"--dbname={database}", "-D", target, *options]
     subprocess.run(command, cwd=target.parent, check=True, stdout=subprocess.DEVNULL, **AS_OWNER)
 
 
@@ -125,7 +125,7 @@ def restored(base: Path, wal: Path, folder: Path, moment: str, lost: str) -> Ite
             shutil.chown(path, "postgres", "postgres")
     port = services.free_port()
     reach = f"-c max_connections=200 -c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder}"
-    pg_ctl = [program("pg_ctl"), "-D", data]
+    pg_ctl: list[str | Path] = [program("pg_ctl"), "-D", data]
     start = [*pg_ctl, "start", "-w", "-l", folder / "log", "-o", reach]
     try:
         done = subprocess.run(start, cwd=folder, check=False, stdout=subprocess.DEVNULL, **AS_OWNER)
@@ -152,11 +152,14 @@ def contents(site: Site) -> dict[str, Any]:
 def validate(database: str) -> None:
     """Every row is judged again by what it points to, and by each rule about one row."""
     with asked(database) as cursor:
-        cursor.execute("SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype IN ('c', 'f')")
+        cursor.execute(
+            "SELECT conrelid::regclass::text, conname FROM pg_constraint "
+            "WHERE contype IN ('c', 'f') AND connamespace = 'public'::regnamespace AND conrelid <> 0"
+        )
         rules = cursor.fetchall()
         assert len(rules) > 300
-        cursor.execute("UPDATE pg_constraint SET convalidated = FALSE WHERE contype IN ('c', 'f')")
         for table, name in rules:
+            cursor.execute("UPDATE pg_constraint SET convalidated = FALSE WHERE conname = %s", [name])
             cursor.execute(f'ALTER TABLE {table} VALIDATE CONSTRAINT "{name}"')
 
 
