@@ -140,6 +140,8 @@ class Confined(Stack):
     def __init__(self, folder: Path, database: str, redis: str, image: Image) -> None:
         super().__init__(folder, database, redis, Path("/opt/venv/bin"))
         self.image, self.app = image, image.root / "app"
+        # Volumes lie where the compose file has them.
+        self.reached.pop("/exports", None)
         self.instances = {name: kind for kind in SERVERS for name in instances(kind)}
         self.ports |= {name: services.free_port() for name, kind in self.instances.items() if kind.startswith("web-")}
         self.volumes = {name: self._volume(name) for name in ("exports", "backups")}
@@ -179,7 +181,8 @@ class Confined(Stack):
 
     def environment(self, name: str) -> dict[str, str]:
         told = super().environment(self.instances.get(name, name))
-        return told | self.image.variables | {"HOME": self.image.folder, "HOSTNAME": name}
+        own = {"HOME": self.image.folder, "HOSTNAME": name, "TMPDIR": "/tmp"}  # noqa: S108  # the container's own path
+        return told | self.image.variables | own
 
     def adapted(self, name: str, words: list[str]) -> list[str]:
         port = str(self.ports.get(name, ""))

@@ -101,7 +101,8 @@ class Stack:
         return done.returncode == 0
 
     def manage(self, *words: str, **more: str) -> str:
-        environment = self.environment("web-staff") | more
+        """As an operator does, who may do more than a server: what `setup` connects as owns the tables."""
+        environment = self.environment("setup") | more
         command = [str(self.programs / "python"), "manage.py", *words]
         done = subprocess.run(command, cwd=self.app, env=environment, check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout
