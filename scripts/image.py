@@ -85,31 +85,32 @@ def lay_debian(root: Path) -> None:
     command = [str(DEBOOTSTRAP.path()), "--variant=minbase", f"--include={BASE}", SUITE, str(root), *mirror()]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     (root / "usr/local/bin/python").symlink_to("/usr/bin/python3")
-    # Packages come from where this machine has them from, and so do wheels.
-    shutil.rmtree(root / "etc/apt/sources.list.d", ignore_errors=True)
-    (root / "etc/apt/sources.list").unlink(missing_ok=True)
-    shutil.copytree(
-        "/etc/apt", root / "etc/apt", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.disabled*", "*lock*")
-    )
-    for name in ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf"):
-        if Path(name).exists():
-            shutil.copy(name, root / name.lstrip("/"))
-    given = [os.environ.get(name, "") for name in ("PIP_FIND_LINKS", "PIP_CERT", "PIP_CONFIG_FILE")]
-    for path in (Path(one) for one in given if one.startswith("/") and Path(one).exists()):
-        bind(path, root / str(path).lstrip("/"))
+    reach_registries(root)
     mount("-t", "proc", "proc", str(root / "proc"))
     devices(root / "dev")
 
 
+def reach_registries(root: Path) -> None:
+    """Packages and wheels come from where this machine has them from."""
+    shutil.rmtree(root / "etc/apt/sources.list.d", ignore_errors=True)
+    (root / "etc/apt/sources.list").unlink(missing_ok=True)
+    others = shutil.ignore_patterns("*.disabled*", "*lock*")
+    shutil.copytree("/etc/apt", root / "etc/apt", dirs_exist_ok=True, ignore=others)
+    for path in (Path(name) for name in ("/etc/resolv.conf", "/etc/hosts", "/etc/pip.conf")):
+        if path.exists():
+            shutil.copy(path, root / path.relative_to("/"))
+    given = (Path(os.environ.get(name, "")) for name in ("PIP_FIND_LINKS", "PIP_CERT", "PIP_CONFIG_FILE"))
+    for path in given:
+        if path.is_absolute() and path.exists():
+            bind(path, root / path.relative_to("/"))
+
+
 def mirror() -> list[str]:
     """Where this machine has Debian from; else debootstrap knows one."""
-    for path in (*Path("/etc/apt/sources.list.d").glob("*.sources"), Path("/etc/apt/sources.list")):
-        found = re.search(
-            r"^(?:URIs:|deb(?: \[[^\]]*\])?)\s+(\S+/debian)/?(?:\s|$)", path.read_text() if path.exists() else "", re.M
-        )
-        if found:
-            return [found[1]]
-    return []
+    listed = [*Path("/etc/apt/sources.list.d").glob("*.sources"), Path("/etc/apt/sources.list")]
+    text = "\n".join(path.read_text() for path in listed if path.exists())
+    found = re.search(r"^(?:URIs:|deb(?: \[[^\]]*\])?)\s+(\S+/debian)/?(?:\s|$)", text, re.MULTILINE)
+    return [found[1]] if found else []
 
 
 # ---------- mounts ----------
