@@ -137,7 +137,8 @@ def test_each_migration_goes_back_and_forward_on_data(tmp_path: Path, figure: Fi
             back = sums(until)
             assert different(at, back) == set(), f"back before {label(migration)}"
             at = back
-        oldest, brought, taken = at, {}, set()
+        oldest, taken = at, set[str]()
+        brought: dict[str, list[str]] = {}
         for migration in ours():
             migrate(migration.app_label, migration.name)
             forth = sums(until)
