@@ -2,8 +2,10 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+# What is tried for longer by `make fuzz`, beside the readers.
+HISTORY := $(addprefix tests/publishing/test_,overwrites.py any_order.py moved_after_approval.py)
 
-.PHONY: help run test lint trust messages gallery pictures production image vendor sbom bench lock clean
+.PHONY: help run test lint trust fuzz messages gallery pictures production image vendor sbom bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -21,6 +23,10 @@ lint: $(VENV)/dev.stamp ## style, types, templates, import arrow, migrations, pr
 
 trust: $(VENV)/dev.stamp ## what is too slow for make test
 	$(BIN)/python scripts/services.py -- $(BIN)/python -m pytest -m trust $(PYTEST_ARGS)
+
+fuzz: $(VENV)/dev.stamp ## feed every reader with broken input, each for FUZZ_MINUTES=10
+	FUZZ_MINUTES=$${FUZZ_MINUTES:-10} $(BIN)/python scripts/services.py -- \
+		$(BIN)/python -m pytest --numprocesses=auto -m trust tests/fuzz $(HISTORY) $(PYTEST_ARGS)
 
 production: $(VENV)/dev.stamp ## what docker-compose.yml runs, without containers: build, start, try, stop
 	$(BIN)/python scripts/production.py

@@ -368,7 +368,7 @@ class Observations(Versions):
         "progress": "progress",
         "recorded_at": "release__recorded_at",
     }
-    TIE = ("thing__start", "thing__end", "number", "pk")
+    TIE = ("thing__indicator__code", "thing__start", "thing__end", "number")
     # That of the thing is the same. Through this one the database reads by the code of indicators, in the default order.
     CHAIN = "thing__indicator__chain"
 

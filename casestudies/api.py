@@ -181,6 +181,7 @@ class CaseStudies(Versions):
     COLUMNS = columns.CASE_STUDIES
     filterset_class = CaseStudyFilters
     ORDERING = {"slug": "thing__slug", "recorded_at": "release__recorded_at"}
+    TIE = ("thing__slug", "number")
 
 
 class Challenges(Versions):
@@ -228,6 +229,7 @@ class Countries(Resource):
     serializer_class = CountrySerializer
     COLUMNS = columns.COUNTRIES
     ORDERING = {"code": "iso3"}
+    TIE = ()
 
     def get_queryset(self) -> QuerySet[Any]:
         return pointed_at(Country, self.snapshots)

@@ -8,6 +8,8 @@ import tempfile
 from itertools import count
 from typing import Any
 
+from reformtracker import scratch
+
 FOLDER, PLACE = "PROMETHEUS_MULTIPROC_DIR", "METRICS_PLACE"
 
 logger_class = "reformtracker.watching.server.Log"
@@ -25,6 +27,7 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 def post_fork(server: Any, worker: Any) -> None:
     os.environ[PLACE] = str(worker.place)
+    scratch.take_folder()
 
 
 def on_exit(server: Any) -> None:

@@ -177,6 +177,7 @@ class Frameworks(Versions):
     serializer_class = FrameworkSerializer
     COLUMNS = columns.FRAMEWORKS
     ORDERING = {"slug": "thing__chain__slug", "starts": "starts"}
+    TIE = ("thing__chain__slug", "number")
 
     def read(self) -> list[Snapshot]:
         slug = self.kwargs.get("id")
@@ -223,7 +224,7 @@ class Milestones(Versions):
     COLUMNS = columns.MILESTONES
     filterset_class = MilestoneFilters
     ORDERING = {"date": "day", "slug": "thing__slug"}
-    TIE = ("thing__slug", "number", "pk")
+    TIE = ("thing__slug", "number")
 
 
 class Entities(Resource):
@@ -235,6 +236,7 @@ class Entities(Resource):
     serializer_class = EntitySerializer
     COLUMNS = columns.ENTITIES
     ORDERING = {"code": "code"}
+    TIE = ()
 
     def get_queryset(self) -> QuerySet[Any]:
         return pointed_at(Entity, self.snapshots)

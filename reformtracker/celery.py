@@ -4,8 +4,9 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import before_task_publish, setup_logging, task_prerun
+from celery.signals import before_task_publish, setup_logging, task_prerun, worker_process_init
 
+from reformtracker import scratch
 from reformtracker.watching import trace
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reformtracker.settings")
@@ -18,6 +19,11 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def leave_logging_alone(**_: Any) -> None:
     """`settings.LOGGING` has said how; Celery would put its own lines in the place of it."""
+
+
+@worker_process_init.connect
+def take_folder(**_: Any) -> None:
+    scratch.take_folder()
 
 
 @before_task_publish.connect

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "reformtracker.api.packing.Packing",
     "csp.middleware.CSPMiddleware",
+    "reformtracker.web.cookieless.Cookieless",
     *(["django.contrib.sessions.middleware.SessionMiddleware"] if SERVES_STAFF else []),
     "reformtracker.web.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -174,6 +175,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5} if REDIS_URL else {}
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULER = "reformtracker.beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "publish what is due": {"task": "publishing.publish_due", "schedule": 30.0},
     "verify the history and send its head": {
@@ -238,7 +240,7 @@ AUTH_PASSWORD_VALIDATORS = [
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 # Shorter than a worker may take (`outbox.CLAIM`): a silent mail server must not make two workers send the same.
-EMAIL_TIMEOUT = 30
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="tracker@localhost")
 
 # --- static files ---------------------------------------------------------------------------------

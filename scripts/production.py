@@ -183,7 +183,7 @@ def _object(name: str, line: str) -> dict[str, object]:
 @contextlib.contextmanager
 def standing() -> Iterator[Stack]:
     with (
-        services.postgres() as database,
+        services.postgres(durable=True) as database,
         services.redis() as redis,
         tempfile.TemporaryDirectory(prefix="tracker-production-") as name,
     ):
@@ -192,8 +192,7 @@ def standing() -> Iterator[Stack]:
         try:
             yield made
         except (SystemExit, subprocess.CalledProcessError):
-            for log in sorted(folder.glob("*.log")):
-                print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
+            made.show_logs()
             raise
         finally:
             made.processes.stop()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shlex
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +27,8 @@ class Stack:
 
     def __init__(self, folder: Path, database: str, redis: str, programs: Path, **more: str) -> None:
         self.folder, self.app, self.programs = folder, folder / "app", programs
+        self.database, self.redis, self.temporary = database, redis, folder / "tmp"
+        self.temporary.mkdir()
         self.shape = Shape()
         self.ports = {name: services.free_port() for name in ("web-public", "web-staff", "nginx", "alive")}
         self.site = f"http://127.0.0.1:{self.ports['nginx']}"
@@ -46,12 +50,15 @@ class Stack:
             "tracker:unused@postgres:5432/tracker": owner,
             "postgres:5432/tracker": owner.rpartition("@")[2],
             "redis://redis:6379/0": redis,
+            "/exports": str(folder / "exports"),
         }
         self.processes = Processes(folder)
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def _environment(self, wanted: dict[str, str]) -> dict[str, str]:
         path = f"{self.programs}:{os.environ['PATH']}"
-        return {"PATH": path, "HOME": str(self.folder), "HOSTNAME": socket.gethostname(), **wanted}
+        home, temporary = str(self.folder), str(self.temporary)
+        return {"PATH": path, "HOME": home, "TMPDIR": temporary, "HOSTNAME": socket.gethostname(), **wanted}
 
     def environment(self, name: str) -> dict[str, str]:
         wanted = self.shape.environment(name, self.given)
@@ -62,7 +69,7 @@ class Stack:
     def adapted(self, name: str, words: list[str]) -> list[str]:
         port = str(self.ports.get(name, ""))
         replaced = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in words]
-        replaced = [word.replace("/tmp/", f"{self.folder}/").replace("/tmp ", f"{self.folder} ") for word in replaced]  # noqa: S108  # the container's own path
+        replaced = [re.sub(r"/tmp(?=[/ ])", str(self.temporary), word) for word in replaced]  # noqa: S108  # the container's own path
         is_check = replaced[-1] == "docker/healthcheck.py"
         return [*replaced, port] if is_check else [word.replace("$$", "$") for word in replaced]
 
@@ -77,10 +84,13 @@ class Stack:
         say(f"{name}: {shlex.join(self.command(name))[:110]}")
         subprocess.run(self.command(name), cwd=self.app, env=self.environment(name), check=True)
 
-    def start(self, name: str) -> subprocess.Popen[bytes]:
+    def start(self, name: str, **more: str) -> subprocess.Popen[bytes]:
+        """Once more, if it was stopped or killed. `more`: what its environment says besides."""
         words = self._nginx() if name == "nginx" else self.command(name)
         say(f"{name}: {shlex.join(words)[:110]}")
-        return self.processes.start(name, words, cwd=self.app, environment=self.environment(name))
+        started = self.processes.start(name, words, cwd=self.app, environment=self.environment(name) | more)
+        self.running[name] = started
+        return started
 
     def start_all(self) -> None:
         """Every server, nginx last, and each is well."""
@@ -93,6 +103,10 @@ class Stack:
     def _nginx(self) -> list[str]:
         text = (HERE / "docker/nginx.conf").read_text()
         return nginx_command(self.folder, nginx_conf(text, self.folder, self.ports))
+
+    def show_logs(self) -> None:
+        for log in sorted(self.folder.glob("*.log")):
+            print(f"--- {log.name}\n{log.read_text(errors='replace')[-3000:]}", file=sys.stderr)
 
     def is_well(self, name: str) -> bool:
         done = subprocess.run(
@@ -119,7 +133,7 @@ def wait(what: str, ready: Callable[[], bool]) -> None:
     while not ready():
         if time.monotonic() > deadline:
             raise SystemExit(f"Not within {PATIENCE} seconds: {what}.")
-        time.sleep(1)
+        time.sleep(0.2)
     say(what)
 
 

@@ -39,7 +39,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def said(right: Iterable[pytest.TestReport], wrong: Iterable[pytest.TestReport]) -> list[str]:
     """ "B30 held   12 tests: 9,312 answers, byte for byte" """
-    held, broken, figures = defaultdict(int), defaultdict(int), defaultdict(list)
+    held: defaultdict[str, int] = defaultdict(int)
+    broken: defaultdict[str, int] = defaultdict(int)
+    figures: defaultdict[str, list[str]] = defaultdict(list)
     for counts, reports in ((held, right), (broken, wrong)):
         for report in reports:
             for name, value in report.user_properties:

@@ -21,6 +21,8 @@ from django.db import connection
 from django.test import TransactionTestCase, override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.faults import disks
+
 if TYPE_CHECKING:
     from reformtracker.publishing.models import Chain
     from tests.cast import Cast
@@ -85,7 +87,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    given = {"postgres": not ON_SQLITE, "redis": REDIS_URL, "browser": CHROMIUM, "office": OFFICE}
+    given = {
+        "postgres": not ON_SQLITE,
+        "redis": REDIS_URL,
+        "browser": CHROMIUM,
+        "office": OFFICE,
+        "disk": disks.can_be_made(),
+    }
     absent = [mark for mark, there in given.items() if not there]
     left_out = [item for item in items if any(item.get_closest_marker(mark) for mark in absent)]
     if left_out:

@@ -15,9 +15,8 @@ from benefits.numbers import NotANumber, read_number
 from benefits.periods import Period, PeriodError, covering, last_of_month, parse
 from benefits.workbook.columns import Column, folded, word, words
 from benefits.workbook.grid import Cell, Format, Sort
-from benefits.workbook.rules import Rule
+from benefits.workbook.rules import CONTROL, Rule, visible
 
-CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 GROUPED: Final = re.compile(r"[-+]?[1-9][0-9]{0,2}([\s_'’.,٬][0-9]{3})+")
 STORED: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 MOST_STORED: Final = 17
@@ -33,8 +32,8 @@ class Refused(Exception):
 
 
 def seen(cell: Cell) -> str:
-    """What stands in the cell, so that what cannot be seen can be."""
-    shown = CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", cell.text)
+    """What stands in the cell, short enough to be quoted."""
+    shown = visible(cell.text)
     if cell.format is Format.PERCENT and cell.sort is Sort.NUMBER:
         shown += " (%)"
     return shown if len(shown) <= 80 else shown[:79] + "…"

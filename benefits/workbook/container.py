@@ -26,6 +26,8 @@ OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVE: Final = b"PK\x03\x04"
 MARKUP: Final = re.compile(rb"\s*<(!doctype|html|head|body|table|script|svg|\?xml|workbook)\b", re.IGNORECASE)
 
+PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""As every spreadsheet program packs; the other ways fail in ways of their own."""
 ACTIVE: Final = (
     (re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|vbaData", re.IGNORECASE), Rule.MACROS),
     (re.compile(r"externalLinks?/|connections\.xml|queryTables?/|/webextensions?/", re.IGNORECASE), Rule.EXTERNAL),
@@ -95,6 +97,9 @@ def opened(content: bytes) -> zipfile.ZipFile:
         raise Unreadable(Rule.OTHER_FORMAT, seen="XLSB")
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable(Rule.PASSWORD)
+    for entry in entries:
+        if entry.compress_type not in PACKED:
+            raise Unreadable(Rule.BROKEN, seen=entry.filename[:80])
     for name in names:
         for pattern, rule in ACTIVE:
             if pattern.search(name):

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
 from benefits.workbook import limits
-from benefits.workbook.cells import CONTROL
 from benefits.workbook.columns import BY_NAME, Column, Takes
 from benefits.workbook.grid import Cell, Format, Sort, place
 from benefits.workbook.guard import FORMULA_SIGNS
 from benefits.workbook.lines import Reading
 from benefits.workbook.preview import Preview
 from benefits.workbook.questions import Asked
-from benefits.workbook.rules import Fault
+from benefits.workbook.rules import CONTROL, Fault
 from benefits.workbook.sentences import said
 from benefits.workbook.template import ALLOWED, Book, is_locked, offer
 

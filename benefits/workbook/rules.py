@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 class Rule(StrEnum):
@@ -87,9 +91,14 @@ class Fault:
     facts: dict[str, str] = field(default_factory=dict)
 
 
+def visible(text: str) -> str:
+    """So that what cannot be seen can be; half a character could not even be sent."""
+    return CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
 class Unreadable(Exception):
     """The file is refused as a whole."""
 
     def __init__(self, rule: Rule, sheet: str = "", cell: str = "", seen: str = "", **facts: str) -> None:
         super().__init__(rule)
-        self.fault = Fault(rule, sheet, cell, seen, facts)
+        self.fault = Fault(rule, visible(sheet), cell, visible(seen), facts)

@@ -174,6 +174,14 @@ def unescaped(text: str) -> str:
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
+def _count(text: str, first: int = 1) -> int:
+    """A place, counted from `first`: Python would count one below it from the end."""
+    place = int(text)
+    if place < first:
+        raise ValueError(text)
+    return place
+
+
 class _Cells(_Handler):
     """One sheet."""
 
@@ -196,11 +204,11 @@ class _Cells(_Handler):
             self._part = name
             self._has_formula = self._has_formula or name == "f"
         elif name == "row":
-            self._row, self._column = int(attrs.get("r", self._row + 1)), 0
+            self._row, self._column = _count(attrs["r"]) if "r" in attrs else self._row + 1, 0
             if attrs.get("hidden") in ("1", "true"):
                 self._hidden_rows.append(self._row)
         elif name == "col" and attrs.get("hidden") in ("1", "true"):
-            self._hidden_columns.append((int(attrs["min"]), int(attrs["max"])))
+            self._hidden_columns.append((_count(attrs["min"]), _count(attrs["max"])))
         elif name == "mergeCell":
             self.sheet.merged.append(attrs.get("ref", ""))
 
@@ -228,7 +236,7 @@ class _Cells(_Handler):
             return Sort.FORMULA, "=" + "".join(self._parts.get("f", ()))
         match self._attrs.get("t", "n"):
             case "s":
-                return Sort.TEXT, self._strings[int(value)] if value else ""
+                return Sort.TEXT, self._strings[_count(value, 0)] if value else ""
             case "inlineStr":
                 return Sort.TEXT, unescaped("".join(self._parts.get("t", ())))
             case "str" | "d":
@@ -247,7 +255,7 @@ class _Cells(_Handler):
             raise Unreadable(Rule.COLUMNS, self.sheet.name, where, limit=str(limits.COLUMNS))
         if len(text) > limits.TEXT:
             raise Unreadable(Rule.TEXT_LENGTH, self.sheet.name, where, text[:40] + "…", limit=str(limits.TEXT))
-        style = int(self._attrs.get("s", "0"))
+        style = _count(self._attrs.get("s", "0"), 0)
         shown = self._formats[style] if style < len(self._formats) else Format.PLAIN
         self.sheet.add(Cell(self._row, self._column, sort, text, shown))
 

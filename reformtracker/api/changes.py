@@ -67,7 +67,7 @@ class Changes(Resource):
         URL,
     )
     ORDERING = {"release": "from_release"}
-    TIE = ("rank", "thing")
+    TIE = ("rank", "content_hash")
 
     def parameters(self, action: str | None) -> list[Parameter]:
         return [FROM, TO, *super().parameters(action)]
@@ -87,14 +87,15 @@ class Changes(Resource):
         return day
 
     def _between(self, model: type[Version], first: date | None, last: date | None) -> QuerySet[Any]:
-        """Kind and key only; `rank` and the version's own key order what one release made public."""
+        """Kind and key only; `rank` and the version's hash order what one release made public: its key, and that of its thing,
+        would tell when staff began to draft it."""
         rows = model.objects.published_by(self.snapshot.number).filter(thing__chain=self.snapshot.chain)
         if first:
             rows = rows.filter(release__released_at__gte=_after(first))
         if last:
             rows = rows.filter(release__released_at__lt=_after(last))
         columns: QuerySet[Any] = rows.order_by().annotate(rank=Value(model.RANK), of=Value(model.KIND, CharField()))
-        return columns.values("from_release", "rank", "thing", "number", "of", "pk")
+        return columns.values("from_release", "rank", "content_hash", "of", "pk")
 
     def paginate_queryset(self, queryset: Any) -> Any:
         return self._whole(super().paginate_queryset(queryset) or [])

@@ -66,6 +66,7 @@ class Documents(Resource):
         URL,
     )
     ORDERING = {"symbol": "symbol", "public_by": "public_by"}
+    TIE = ("symbol",)
 
     def get_queryset(self) -> QuerySet[Any]:
         return pointed_at(Document, self.snapshots)

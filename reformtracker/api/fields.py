@@ -159,8 +159,10 @@ class Text(Said):
 
 @extend_schema_field({"type": ["number", "null"]})
 class Number(serializers.Field[Any, Any, Any, Any]):
+    """Null also where there is nothing that could have it: a withdrawn indicator stands nowhere."""
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(read_only=True, **kwargs)
+        super().__init__(read_only=True, allow_null=True, **kwargs)
 
     def to_representation(self, value: Decimal) -> int | float | None:
         return number(value)

@@ -10,7 +10,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
-from reformtracker.api.parameters import DEFAULT_PAGE_SIZE, PAGE, PAGE_SIZE
+from reformtracker.api.parameters import DEFAULT_PAGE_SIZE, PAGE, PAGE_SIZE, RELEASE
 
 DEEPEST = 10_000
 """Rows that a list gives page by page; whoever wants more wants the bulk files."""
@@ -19,18 +19,22 @@ BULK = ("/api/v1/export/observations.csv", "/api/v1/export/tracker.xlsx", "/api/
 
 
 class Pages(BasePagination):
-    """`count`, `next`, `previous`, `results`. Links keep every parameter of the request, the snapshot among them."""
+    """`count`, `next`, `previous`, `results`. Links keep every parameter of the request, and the snapshot: what is published
+    while somebody walks through the pages would move rows from one to the other."""
 
     count: int
     page: int
     pages: int
     request: Request
+    pinned: str = ""
+    """The release that was read, where the request named no snapshot and every page of a walk can name it."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
         """A slice of the queryset, not read yet. `view`: a `Resource`."""
         size = parameters.number(request.query_params, PAGE_SIZE) or DEFAULT_PAGE_SIZE
         self.page = parameters.number(request.query_params, PAGE) or 1
         self.request = request
+        self.pinned = view.pinned
         self.count = view.count(queryset)
         self.pages = max(-(-self.count // size), 1)
         if self.page > self.pages:
@@ -55,7 +59,9 @@ class Pages(BasePagination):
         )
 
     def _link(self, page: int) -> str:
-        return str(replace_query_param(self.request.build_absolute_uri(), "page", page))
+        here = self.request.build_absolute_uri()
+        there = replace_query_param(here, RELEASE.name, self.pinned) if self.pinned else here
+        return str(replace_query_param(there, PAGE.name, page))
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}

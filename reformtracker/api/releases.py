@@ -88,6 +88,7 @@ class Releases(Resource):
         URL,
     )
     ORDERING = {"number": "number", "released_at": "released_at", "recorded_at": "recorded_at"}
+    TIE = ("number",)
 
     def parameters(self, action: str | None) -> list[Parameter]:
         return [FRAMEWORK, FORMAT] if action in ("manifest", "contents") else super().parameters(action)

@@ -138,7 +138,8 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
     pagination_class = Pages
     ORDERING: ClassVar[dict[str, str]]
     """Name in `ordering` -> column. The first one is the default."""
-    TIE: ClassVar[tuple[str, ...]] = ("pk",)
+    TIE: ClassVar[tuple[str, ...]]
+    """Columns that order what is still equal. Nothing but what is public: a key tells when staff began to draft it."""
     EVERY_FRAMEWORK: ClassVar[bool] = False
     """Whether a request that names no framework reads them all."""
     COLUMNS: ClassVar[Sequence[Column]]
@@ -212,6 +213,13 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         filters = self.filterset_class.base_filters if self.filterset_class else {}
         return not filters.keys().isdisjoint(self.request.query_params)
 
+    @property
+    def pinned(self) -> str:
+        """The number of the release that the next page is to be read in; empty where the request names a snapshot itself, where
+        it reads every framework, and where a release would fix the day to which lateness is counted as well."""
+        is_free = not (self.EVERY_FRAMEWORK or self.LATENESS or self.snapshot.asked)
+        return str(self.snapshot.number) if is_free else ""
+
     def count(self, rows: QuerySet[Any]) -> int:
         """How many rows the pages of a list have together."""
         return rows.count()
@@ -273,7 +281,7 @@ class Versions(Resource):
     CHAIN: ClassVar[str] = "thing__chain"
     CODE: ClassVar[str] = "thing__code"
     PATH: ClassVar[dict[str, str]] = {"id": "Code, slug or id."}
-    TIE: ClassVar[tuple[str, ...]] = ("number", "pk")
+    TIE: ClassVar[tuple[str, ...]] = ("thing__code", "number")
     filterset_class = VersionFilters
 
     def parameters(self, action: str | None) -> list[Parameter]:

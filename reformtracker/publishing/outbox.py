@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
 from django.db.models import F, Q
-from django.utils import timezone
 
+from reformtracker.publishing import clock
 from reformtracker.publishing.models import OutboxEntry
 from reformtracker.publishing.registry import handler
 
 log = logging.getLogger(__name__)
-CLAIM = timedelta(minutes=2)
-"""How long a worker may take before another one takes the entry over."""
+CLAIM = timedelta(seconds=60)
+"""How long a worker may take before another one takes the entry over. With the sweep, what a killed worker had begun goes on
+within two minutes. By the clock of the database: of two workers whose clocks differ, one would take from the other."""
+LOOK_AGAIN = timedelta(seconds=25)
+"""After so long, the next sweep asks whether what goes on elsewhere is done."""
+
+
+class Later(Exception):  # no error: somebody else is at it
+    """Of a handler: what it began goes on elsewhere. The entry stays until it finds that it is done."""
 
 
 def put(topic: str, key: str, **payload: Any) -> bool:
@@ -39,29 +46,33 @@ def _wake_worker() -> None:
 def work(limit: int = 500) -> int:
     """Works off what is due; returns how many entries were done. Several workers may run at once."""
     done = 0
-    for pk in OutboxEntry.objects.filter(_free(), done_at=None).values_list("pk", flat=True)[:limit]:
+    for pk in OutboxEntry.objects.filter(_free(clock.now()), done_at=None).values_list("pk", flat=True)[:limit]:
         done += _work_one(pk)
     return done
 
 
-def _free() -> Q:
-    return Q(claimed_until=None) | Q(claimed_until__lt=timezone.now())
+def _free(now: datetime) -> Q:
+    return Q(claimed_until=None) | Q(claimed_until__lt=now)
 
 
 def _work_one(pk: int) -> int:
     # Claim by conditional update: of two workers one gets the row.
-    claimed = OutboxEntry.objects.filter(_free(), pk=pk, done_at=None).update(
-        claimed_until=timezone.now() + CLAIM, attempts=F("attempts") + 1
+    now = clock.now()
+    claimed = OutboxEntry.objects.filter(_free(now), pk=pk, done_at=None).update(
+        claimed_until=now + CLAIM, attempts=F("attempts") + 1
     )
     if not claimed:
         return 0
     entry = OutboxEntry.objects.get(pk=pk)
     try:
         handler(entry.topic)({"key": entry.key, **entry.payload})
+    except Later:
+        OutboxEntry.objects.filter(pk=pk).update(claimed_until=clock.now() + LOOK_AGAIN, error="")
+        return 0
     except Exception as error:
         log.warning("outbox entry %s failed and will be tried again", entry.key, exc_info=True)
         wait = timedelta(minutes=min(60, 2 ** min(entry.attempts, 6)))
-        OutboxEntry.objects.filter(pk=pk).update(error=str(error)[:2000], claimed_until=timezone.now() + wait)
+        OutboxEntry.objects.filter(pk=pk).update(error=str(error)[:2000], claimed_until=clock.now() + wait)
         return 0
-    OutboxEntry.objects.filter(pk=pk).update(done_at=timezone.now(), error="")
+    OutboxEntry.objects.filter(pk=pk).update(done_at=clock.now(), error="")
     return 1

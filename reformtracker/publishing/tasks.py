@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from celery import shared_task
-from django.utils import timezone
 
-from reformtracker.publishing import actions, notices, outbox
+from reformtracker.publishing import actions, clock, notices, outbox
 from reformtracker.publishing.models import Autosave
 
 
@@ -25,7 +24,7 @@ def anchor_history() -> str:
 @shared_task(name="publishing.send_digests")
 def send_digests() -> int:
     """Asked often, so that a morning on which nothing ran is made up for; each person has one mail a day all the same."""
-    now = timezone.now()
+    now = clock.now()
     return notices.mail_of_the_day(now.date()) if now.hour >= notices.HOUR else 0
 
 

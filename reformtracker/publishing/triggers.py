@@ -1,7 +1,8 @@
 """Rules that cross rows or tables, held by the database: one list of refusals, written for PostgreSQL and SQLite.
 
 A refusal is a condition in the SQL that both understand, over NEW and OLD. All refusals of one table and event become one
-trigger. They are created again after each migrate, because SQLite drops them whenever it rebuilds a table.
+trigger. They are created again after each migrate, because SQLite drops them whenever it rebuilds a table. PostgreSQL
+replaces each in one statement: at no moment a rule does not hold, and no reader waits.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A trigger of PostgreSQL written out whole, as `create` and the functions before it; SQLite goes without."""
+    """A trigger of PostgreSQL written out whole, as the functions and then `create`, one statement that replaces it where it is
+    there; SQLite goes without."""
 
     name: str
     table: str
@@ -136,8 +138,7 @@ def _postgresql(table: str, event: Event, rules: list[Refusal | Effect]) -> Iter
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard$\n"
             f"BEGIN\n{body}  RETURN {result};\nEND $guard$"
         )
-        yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-        yield f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        yield f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
     effects = [rule for rule in rules if isinstance(rule, Effect)]
     if effects:
         after = f"{table}_after_{event.lower()}"
@@ -147,8 +148,10 @@ def _postgresql(table: str, event: Event, rules: list[Refusal | Effect]) -> Iter
             f"CREATE OR REPLACE FUNCTION {after}() RETURNS trigger LANGUAGE plpgsql AS $after$\n"
             f"BEGIN\n{body}  RETURN NULL;\nEND $after$"
         )
-        yield f"DROP TRIGGER IF EXISTS {after} ON {table}"
-        yield f"CREATE TRIGGER {after} AFTER {event} ON {table} FOR EACH ROW WHEN ({wanted}) EXECUTE FUNCTION {after}()"
+        yield (
+            f"CREATE OR REPLACE TRIGGER {after} AFTER {event} ON {table} "
+            f"FOR EACH ROW WHEN ({wanted}) EXECUTE FUNCTION {after}()"
+        )
 
 
 def _postgresql_truncate(table: str) -> Iterator[str]:
@@ -158,8 +161,7 @@ def _postgresql_truncate(table: str) -> Iterator[str]:
         f"BEGIN RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '{name}', "
         f"MESSAGE = '{name}: the public record is never emptied'; END $guard$"
     )
-    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-    yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    yield f"CREATE OR REPLACE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
 
 
 def _sqlite(table: str, event: Event, rules: list[Refusal | Effect]) -> Iterator[str]:
@@ -189,7 +191,7 @@ def _statements(connection: BaseDatabaseWrapper, tables: set[str]) -> Iterator[s
         for table in sorted(_no_truncate & tables):
             yield from _postgresql_truncate(table)
         for one in _written(tables):
-            yield from (*one.functions, f"DROP TRIGGER IF EXISTS {one.name} ON {one.table}", one.create)
+            yield from (*one.functions, one.create)
 
 
 def install(using: str, tables: set[str] | None = None) -> None:

@@ -14,6 +14,7 @@ class WebConfig(AppConfig):
         # Registers what can foretell a release, because it knows the pages.
         from reformtracker.web.staff import effect  # noqa: F401
 
-        # Registers what follows a release, and the task that does it, by name in every process.
+        # Registers what follows a release or a redaction, and the task that does it, by name in every process.
         import_module("reformtracker.web.exports.preparing")
+        import_module("reformtracker.web.forgetting")
         import_module("reformtracker.web.tasks")

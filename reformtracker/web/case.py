@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +22,7 @@ from reformtracker.web.cases import Bearing, bearing, places, region
 from reformtracker.web.facts import Fact
 from reformtracker.web.overview import Line, read_lines
 from reformtracker.web.page import FrameworkPage
+from reformtracker.web.templatetags.tracker import bare
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def facts(page: FrameworkPage, shown: Reading, names: dict[str, Text]) -> list[F
     """`names`: of the initiatives, by code."""
     first, *others = [row.initiative.code for row in shown.version.initiatives.all()] or [""]
     also = _("also %(codes)s") % {"codes": numbers.convention().comma.join(others)} if others else ""
-    name = f"{first} {names[first]}" if first in names else first
+    name = format_html("{} {}", first, bare(names[first])) if first in names else first
     return [
         Fact(_("Illustrates"), None, name or numbers.NOT_PUBLISHED, (also,) if also else ()),
         Fact(_("Where"), None, where(page, shown.version), ()),
@@ -123,9 +125,10 @@ def facts(page: FrameworkPage, shown: Reading, names: dict[str, Text]) -> list[F
 
 
 def where(page: FrameworkPage, version: CaseStudyVersion) -> str:
-    named = [str(name) for name, _url in places(page, version)]
     area = region(version)
-    return numbers.convention().comma.join([*named, *([str(area)] if area else [])]) or numbers.NOT_PUBLISHED
+    named = [*(name for name, _url in places(page, version)), *([area] if area else [])]
+    found = format_html_join(numbers.convention().comma, "{}", ((bare(name),) for name in named))
+    return found or numbers.NOT_PUBLISHED
 
 
 def _when(version: CaseStudyVersion) -> str:

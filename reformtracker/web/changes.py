@@ -18,6 +18,7 @@ from reformtracker.publishing.texts import Text, text
 from reformtracker.web import answers, history, numbers, publications, sentences
 from reformtracker.web.addresses import address
 from reformtracker.web.history import Change
+from reformtracker.web.overview import natural
 from reformtracker.web.page import FrameworkPage
 
 MOST = 60
@@ -103,7 +104,8 @@ def _of_kind(page: FrameworkPage, model: type[Version], span: Span) -> tuple[int
     total = rows.count()
     if not total:
         return 0, []
-    versions = list(rows.order_by("from_release", "pk")[:MOST])
+    shown = rows.order_by("from_release", "content_hash")[:MOST]
+    versions = sorted(shown, key=lambda version: (version.from_release, natural(version.thing.public_id)))
     before = list(_whole(model).filter(thing__in={version.thing_id for version in versions}))
     gone = publications.withdrawn(model, versions)
     return total, list(_items(page, model, versions, before, gone))

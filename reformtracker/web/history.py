@@ -31,8 +31,9 @@ class Entry(NamedTuple):
 
 
 def newest_first(versions: Iterable[Version]) -> list[Version]:
-    """Of an indicator and its observations, in the order in which a page tells of them."""
-    return sorted(versions, key=lambda version: (-(version.from_release or 0), version.RANK, version.pk))
+    """Of an indicator and its observations, in the order in which a page tells of them; those of one release stay in the order
+    in which they are given."""
+    return sorted(versions, key=lambda version: (-(version.from_release or 0), version.RANK))
 
 
 def replaced(versions: Iterable[Any], live: Iterable[ObservationVersion]) -> dict[int, ObservationVersion]:

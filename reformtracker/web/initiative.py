@@ -196,7 +196,11 @@ def goals(page: FrameworkPage, version: InitiativeVersion) -> list[Text]:
 
 # ---------- qualitative indicators, context figures, cases ----------
 class Bands(NamedTuple):
+    """`words` and `unit`: title and unit of the panel, in whatever language they are."""
+
     panel: Panel
+    words: Text
+    unit: Text
     sources: str
 
 
@@ -210,7 +214,8 @@ def bands(page: FrameworkPage, lines: Sequence[Line]) -> list[Bands]:
             sentences.spoken(line.standing),
             url=page.link("indicator", code=line.code),
         )
-        found.append(Bands(panel, source))
+        unit = text(line.standing.indicator_version, "unit_label")
+        found.append(Bands(panel, line.name, unit, source))
     return found
 
 

@@ -43,6 +43,7 @@ class Keeping:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.shelf, self.watch = Shelf(), Watch()
+        self.epoch = ""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not _is_public(request):
@@ -63,7 +64,12 @@ class Keeping:
         return answer
 
     def _key(self, request: HttpRequest) -> str:
-        parts = [self.watch.epoch(settings.KEEP_SECONDS), _deployment(), request.path, *_asked(request)]
+        epoch = self.watch.epoch(settings.KEEP_SECONDS)
+        if epoch != self.epoch:
+            # What is left of the one before is never found: it would only take up room, and may just have been redacted.
+            self.epoch = epoch
+            self.shelf.here.forget()
+        parts = [epoch, _deployment(), request.path, *_asked(request)]
         return hashlib.sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 

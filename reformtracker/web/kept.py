@@ -1,7 +1,8 @@
 """Where finished answers are kept: first in this process, then in Redis, which all processes share.
 
 Neither is asked whether an answer is still true: its key says of which state of the record it is, so what is out of date is
-never found, and falls out in time. A Redis that does not answer makes pages slower, nothing else.
+never found, and falls out in time; what was redacted is taken out (`forget`). A Redis that does not answer makes pages slower,
+nothing else.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import caches
 from redis.exceptions import RedisError
 
@@ -67,6 +69,11 @@ class Here:
                 _key, oldest = self._found.popitem(last=False)
                 self._weight -= oldest.weight
 
+    def forget(self) -> None:
+        with self._lock:
+            self._found.clear()
+            self._weight = 0
+
 
 class Shared:
     """Redis. Once it has not answered it is left alone for a while, so that not each reader waits for it."""
@@ -93,6 +100,15 @@ class Shared:
             self._rests_until = monotonic() + self.REST
             log.warning("Redis does not answer: for %d seconds, answers are kept in this process alone", self.REST)
             return None
+
+
+def forget() -> None:
+    """Takes away all that Redis keeps: nobody would find it any more, and after a redaction it shall not lie there either."""
+    answers: Any = caches["answers"]
+    if settings.REDIS_URL:
+        redis = answers._cache.get_client(write=True)
+        for key in redis.scan_iter(match=answers.make_key("*"), count=500):
+            redis.unlink(key)
 
 
 class Shelf:

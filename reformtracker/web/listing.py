@@ -68,7 +68,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
+    """`words` and `unit`: title and unit of the panel, in whatever language they are."""
+
     panel: Panel
+    words: Text
+    unit: Text
     status: Mark | None
     source: str
     footnote: Text | None
@@ -210,7 +214,9 @@ def _figure(page: FrameworkPage, line: Line, ceiling: Decimal | None) -> Figure:
         url=page.link("indicator", code=line.code),
     )
     broken = latest if latest and not latest.comparable else None
-    return Figure(panel, _spoken_status(line), source, text(broken, "break_note") if broken else None)
+    note = text(broken, "break_note") if broken else None
+    unit = text(line.standing.indicator_version, "unit_label")
+    return Figure(panel, line.name, unit, _spoken_status(line), source, note)
 
 
 def _spoken_status(line: Line) -> Mark | None:

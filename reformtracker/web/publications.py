@@ -65,7 +65,7 @@ def _group(page: FrameworkPage, model: type[Version], release: Release) -> Group
     if model is ObservationVersion:
         rows = rows.select_related("thing__indicator__unit", "level")
     total = rows.count()
-    shown = list(rows.order_by("pk")[:MOST]) if total else []
+    shown = list(rows.order_by("content_hash")[:MOST]) if total else []
     gone = withdrawn(model, shown)
     items = tuple(sorted((_item(page, row, row.thing_id in gone) for row in shown), key=lambda item: item.id))
     return Group(title_of(model.KIND), total, items, total - len(shown))

@@ -140,9 +140,11 @@ BESIDE: Mapping[type[Version], tuple[str, ...]] = {
 
 def _shown(model: type[Version], public: Record, document: Document) -> Iterable[Any]:
     """The first few versions at each place, with what their words need."""
-    rank = Window(DenseRank(), partition_by=[F("paragraph"), F("paragraph_to")], order_by=F("version_id").asc())
+    rank = Window(
+        DenseRank(), partition_by=[F("paragraph"), F("paragraph_to")], order_by=F("version__content_hash").asc()
+    )
     rows = citations(model, public.snapshots).filter(document=document).annotate(rank=rank)
-    first = rows.filter(rank__lte=MOST).order_by("version_id", "position", "pk")
+    first = rows.filter(rank__lte=MOST).order_by("version__content_hash", "position", "pk")
     found: QuerySet[Any] = first.select_related("version__thing", *BESIDE.get(model, ()))
     return found.prefetch_related("version__targets__level") if model is IndicatorVersion else found
 

@@ -8,11 +8,16 @@ from reformtracker.web.exports import store
 
 @shared_task(name="web.prepare_exports")
 def prepare_exports(chain: int) -> int:
-    return len(store.prepare_all(Chain.objects.get(pk=chain)))
+    return _prepare(Chain.objects.get(pk=chain))
 
 
 @shared_task(name="web.prepare_missing_exports")
 def prepare_missing_exports() -> int:
     """What a worker that was killed has left undone."""
     chains = Chain.objects.filter(is_demo=False, head__gt=0)
-    return sum(len(store.prepare_all(chain)) for chain in chains)
+    return sum(map(_prepare, chains))
+
+
+def _prepare(chain: Chain) -> int:
+    with store.alone(chain) as is_alone:
+        return len(store.prepare_all(chain)) if is_alone else 0

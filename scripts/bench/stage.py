@@ -26,7 +26,15 @@ BIN = Path(sys.executable).parent
 SHIPPED = "peace-and-security"
 PATIENCE = 60
 """Seconds in which a server must answer."""
-UNLIMITED = {"limit_conn connections 40;": "", "limit_req zone=requests burst=120 nodelay;": ""}
+UNLIMITED = dict.fromkeys(
+    (
+        "limit_conn connections 40;",
+        "limit_conn files 2;",
+        "limit_conn all_files 6;",
+        "limit_req zone=requests burst=120 nodelay;",
+    ),
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True)

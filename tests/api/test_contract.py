@@ -18,7 +18,7 @@ from tests import shipped
 from tests.cast import Cast, person
 from tests.reading import get, read, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B28"), pytest.mark.django_db]
 
 FRAMEWORK = "peace-and-security"
 QUERIES = ("", "lang=ar", "lang=all", "release=1", "page_size=2", "include_history=true")

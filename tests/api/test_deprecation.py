@@ -14,7 +14,7 @@ from reformtracker.api.deprecation import Deprecation
 from reformtracker.api.documents import Documents
 from reformtracker.publishing.models import Chain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B27", "B28"), pytest.mark.django_db]
 
 GOING = Deprecation(date(2026, 1, 1), date(2027, 6, 30), "Use `documents`.")
 GONE_FIRST = Deprecation(date(2026, 1, 1), date(2027, 1, 1), "Use `fields`.")

@@ -9,7 +9,7 @@ from django.test import Client
 from reformtracker.publishing.models import Chain
 from tests.reading import faults, get, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B26", "B28"), pytest.mark.django_db]
 
 EXPORT = "export/observations.csv"
 LISTS = [

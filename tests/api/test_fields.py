@@ -8,7 +8,7 @@ from reformtracker.publishing.models import Chain
 from reformtracker.web.api_urls import RESOURCES
 from tests.reading import faults, read, refused, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B26"), pytest.mark.django_db]
 
 
 def test_only_the_fields_asked_for_are_given_in_the_order_of_the_whole(chain: Chain) -> None:

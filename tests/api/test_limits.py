@@ -15,12 +15,14 @@ from redis.connection import Connection
 
 from reformtracker.publishing.models import Chain
 from reformtracker.publishing.signin.memory import RedisOrMemory
+from tests.bars import Figure
 from tests.reading import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B29"), pytest.mark.django_db]
 
 MOMENT = datetime(2026, 1, 1, 12, 0, 15, tzinfo=UTC)
 LIMIT = 5
+FORGED = 1000
 
 
 @pytest.fixture(autouse=True)
@@ -68,14 +70,17 @@ def test_another_reader_is_not_kept_waiting() -> None:
 
 
 @pytest.mark.parametrize("proxies", [0, 1, 2])
-def test_a_forged_address_gains_nothing(proxies: int) -> None:
+def test_a_thousand_forged_addresses_gain_nothing(proxies: int, figure: Figure) -> None:
     tail = {0: "", 1: ", 192.0.2.7", 2: ", 192.0.2.7, 10.0.0.1"}[proxies]
     with override_settings(TRUSTED_PROXIES=proxies):
-        said = [Client(HTTP_X_FORWARDED_FOR=f"203.0.113.{n}, 10.1.{n}.1{tail}").get("/api/v1/") for n in range(50)]
-        assert [answer.status_code for answer in said] == [200] * LIMIT + [429] * (50 - LIMIT)
+        forged = (f"203.{n // 256}.113.{n % 256}, 10.{n // 256}.{n % 256}.1{tail}" for n in range(FORGED))
+        said = [Client(HTTP_X_FORWARDED_FOR=one).get("/api/v1/") for one in forged]
+        assert [answer.status_code for answer in said] == [200] * LIMIT + [429] * (FORGED - LIMIT)
+        assert all(answer.headers["Retry-After"] == "45" for answer in said[LIMIT:])
         if proxies:
             other = tail.replace("192.0.2.7", "192.0.2.8")
             assert asked(1, HTTP_X_FORWARDED_FOR=f"203.0.113.1, 10.1.1.1{other}") == [200]
+    figure("B29", f"{FORGED:,} forged addresses behind {proxies} proxies counted as one reader")
 
 
 def test_what_has_not_changed_counts_a_tenth() -> None:
@@ -136,6 +141,7 @@ def test_a_count_in_redis_ends_with_its_minute(settings: Any) -> None:
     assert 0 < counts._cache.get_client("late").ttl(counts.make_key("late")) <= 60
 
 
+@pytest.mark.bar("B08")
 def test_a_redis_that_is_away_neither_opens_nor_shuts_the_door(settings: Any) -> None:
     away = {
         "BACKEND": "reformtracker.publishing.signin.memory.RedisOrMemory",

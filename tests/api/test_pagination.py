@@ -7,7 +7,7 @@ from reformtracker.publishing.models import Chain
 from tests.api import many
 from tests.reading import faults, read, refused
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B28"), pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.api import many
 from tests.cast import assemble
 from tests.reading import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B04")]
 
 BENEFITS = {
     "indicators/?page_size=500": 13,

@@ -14,7 +14,7 @@ from reformtracker.publishing.models import Chain
 from reformtracker.web import api_urls
 from tests.reading import get
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B27"), pytest.mark.django_db]
 
 NOT_DESCRIBED = {"api:root", "api:schema", "api:missing"}
 

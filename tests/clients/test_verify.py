@@ -22,7 +22,7 @@ from tests.publishing.bending import (
     rewrite_a_manifest_and_its_hash,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.bar("B47")]
 
 SCRIPT = Path(__file__).parents[2] / "docs/verify.py"
 

@@ -72,6 +72,30 @@ def test_nobody_approves_what_they_edited_a_superuser_included(cast: Cast, chain
         actions.approve(draft, by=cast.contributor)
 
 
+@pytest.mark.bar("B21")
+def test_whoever_acts_on_a_draft_that_was_discarded_meanwhile_is_told(cast: Cast, chain: Chain) -> None:
+    draft = f.observation(share().thing, cast, "2021", "18")
+    opened, other = (ObservationVersion.objects.get(pk=draft.pk) for _copy in range(2))
+    actions.discard(draft, by=cast.contributor)
+    with pytest.raises(actions.Conflict, match="2.4.2:2021 is no draft any more"):
+        actions.save(opened, by=cast.contributor, expected=opened.edits)
+    with pytest.raises(actions.Conflict, match="2.4.2:2021 is no draft any more"):
+        actions.discard(other, by=cast.contributor)
+
+
+@pytest.mark.bar("B21")
+def test_whoever_submits_what_is_discarded_at_that_moment_is_told(
+    cast: Cast, chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = f.observation(share().thing, cast, "2021", "18")
+    quicker = ObservationVersion.objects.get(pk=draft.pk)
+    monkeypatch.setattr(
+        registry, "noted_at_submission", lambda _version: actions.discard(quicker, by=cast.contributor) or {}
+    )
+    with pytest.raises(actions.Conflict, match="2.4.2:2021 is no draft any more"):
+        actions.submit(draft, by=cast.contributor)
+
+
 def test_returning_needs_a_reason_and_keeps_it(cast: Cast, chain: Chain) -> None:
     draft = f.observation(share().thing, cast, "2021", "18")
     actions.submit(draft, by=cast.contributor)

@@ -17,7 +17,7 @@ from tests import factories as f
 from tests.cast import assemble
 from tests.staff import form_of, signed_in, url_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.bar("B16"), pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 EDITORS = 4
 ROUNDS = 10
 

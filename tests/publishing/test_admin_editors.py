@@ -14,7 +14,7 @@ from tests.cast import Cast
 from tests.publishing.desk import draft
 from tests.staff import form_of, save, signed_in, url_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B16"), pytest.mark.django_db]
 
 
 def test_the_second_of_two_editors_gets_both_texts_and_nothing_is_lost(cast: Cast, chain: Chain) -> None:

@@ -11,18 +11,19 @@ from django.db import connection
 
 from benefits.models import IndicatorVersion, ObservationVersion
 from reformtracker.publishing import actions
-from reformtracker.publishing.models import AuditEvent, Release
+from reformtracker.publishing.models import AuditEvent, Notice, Release
 from reformtracker.publishing.verify import verify
 from tests import factories as f
+from tests.bars import Figure
 from tests.cast import assemble
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.bar("B16", "B17"), pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
 THREADS = 20
 
 
 @pytest.mark.parametrize("versions", [40, pytest.param(200, marks=pytest.mark.trust)])
-def test_twenty_publishers_of_many_versions_make_one_publication_of_each(versions: int) -> None:
+def test_twenty_publishers_of_many_versions_make_one_publication_of_each(versions: int, figure: Figure) -> None:
     cast = assemble()
     chain = f.tracker(cast)
     thing = IndicatorVersion.objects.live().get().thing
@@ -48,6 +49,9 @@ def test_twenty_publishers_of_many_versions_make_one_publication_of_each(version
     assert ObservationVersion.objects.filter(pk__in=approved, state="published", number=1).count() == versions
     assert sorted(Release.objects.published().values_list("number", flat=True)) == list(range(1, versions + 3))
     assert AuditEvent.objects.filter(act="publish").count() == versions + 2
+    # And as many mails to whoever wrote them.
+    assert Notice.objects.filter(event="published").count() == versions + 2
+    figure("B17", f"{THREADS} publishers of {versions} versions: {outcomes['published']} published, the others told")
     assert Release.objects.exclude(state="published").count() == 0
     chain.refresh_from_db()
     assert list(verify(chain)) == []

@@ -164,6 +164,7 @@ def port(settings: Any) -> int:
     return free
 
 
+@pytest.mark.bar("B14")
 @pytest.mark.django_db
 def test_a_mail_server_that_was_down_is_given_each_mail_once_when_it_is_back(
     port: int, cast: Cast, tmp_path: Path
@@ -198,8 +199,10 @@ outbox.work()
 """
 
 
+@pytest.mark.bar("B14")
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.bar("B07")
 def test_a_worker_killed_after_the_server_took_the_mail_leaves_one_copy_with_the_same_message_id(
     port: int, cast: Cast, tmp_path: Path
 ) -> None:

@@ -51,6 +51,7 @@ def test_a_failing_entry_is_kept_and_tried_again_later(monkeypatch: pytest.Monke
 
 
 @pytest.mark.django_db
+@pytest.mark.bar("B07")
 def test_what_one_worker_has_claimed_another_leaves_alone(mailoutbox: list[Any]) -> None:
     greet(assemble().reviewer)
     OutboxEntry.objects.update(claimed_until=timezone.now() + outbox.CLAIM)
@@ -76,6 +77,7 @@ def _wait_for(happens: Callable[[], bool]) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres
 @pytest.mark.redis
+@pytest.mark.bar("B07")
 def test_a_real_worker_works_off_the_outbox_under_the_id_of_the_request(tmp_path: Path) -> None:
     """A Celery worker in a process of its own, woken through Redis by the commit."""
     asked = "0123456789abcdef" * 2

@@ -1,7 +1,8 @@
 """Two editors, one draft, three doors: whoever saves over something they have not seen is told, and nothing is lost.
 
 A schedule is a random order of openings and savings by form, by spreadsheet and together with others; each begins from the same
-draft and leaves nothing behind. Ten thousand of them are tried by `make trust`, a few by `make test`.
+draft and leaves nothing behind. A few are tried by `make test`, as many as fit into its time by `make trust`, and ten thousand by
+`make fuzz` within an hour or two (FUZZ_MINUTES).
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ from benefits.workbook import actions as workbook
 from reformtracker.publishing import actions
 from reformtracker.publishing.actions import Conflict, Incomplete
 from reformtracker.publishing.models import State
+from tests.bars import Figure
 from tests.benefits.workbook.corpus.build import MANY
 from tests.benefits.workbook.example import Example, at_noon, make_example
 from tests.cast import person
+from tests.fuzz.budget import rounds
 from tests.staff import form_of, signed_in, url_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = [pytest.mark.bar("B16"), pytest.mark.django_db, pytest.mark.postgres]
 PERIOD = "2022"
+AT_ONCE = 20
 EDITORS = st.sampled_from(("chidi", "noor"))
 
 
@@ -167,8 +171,7 @@ class Schedule(RuleBasedStateMachine):
         assert self._words() == self.kept[-1]
 
 
-def tried(schedules: int) -> None:
-    Schedule.world = World.made()
+def tried(schedules: int) -> int:
     run_state_machine_as_test(
         Schedule,
         settings=settings(
@@ -181,12 +184,16 @@ def tried(schedules: int) -> None:
             suppress_health_check=list(HealthCheck),
         ),
     )
+    return schedules
 
 
 def test_nobody_overwrites_what_they_have_not_seen() -> None:
+    Schedule.world = World.made()
     tried(10)
 
 
 @pytest.mark.trust
-def test_nobody_overwrites_what_they_have_not_seen_in_ten_thousand_schedules() -> None:
-    tried(10_000)
+def test_nobody_overwrites_what_they_have_not_seen_in_as_many_schedules_as_there_is_time_for(figure: Figure) -> None:
+    Schedule.world = World.made()
+    many = sum(tried(AT_ONCE) for _round in rounds(45))
+    figure("B16", f"{many:,} schedules of two editors at three doors, no silent overwrite")

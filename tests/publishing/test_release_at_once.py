@@ -14,7 +14,7 @@ from tests import factories as f
 from tests.cast import assemble
 from tests.staff import release_form, signed_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.bar("B17", "B20"), pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 CLICKS = 6
 ROUNDS = 5
 

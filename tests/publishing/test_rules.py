@@ -17,7 +17,7 @@ from tests.cast import Cast, assemble
 from tests.publishing import raw
 from tests.publishing.raw import Refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.bar("B43"), pytest.mark.django_db, pytest.mark.sqlite]
 
 KINDS = [model.KIND for model in kinds()]
 
@@ -182,6 +182,7 @@ BREAKS: dict[str, Callable[[Stage], None]] = {
 
 
 @pytest.mark.parametrize("rule", BREAKS)
+@pytest.mark.bar("B45", "B46")
 def test_the_database_refuses(rule: str, stage: Stage) -> None:
     with Refused(f"{stage.table}_{rule}"):
         BREAKS[rule](stage)
@@ -212,6 +213,7 @@ def test_no_text_of_the_content_may_be_blank_in_english(stage: Stage) -> None:
             stage.submitted()
 
 
+@pytest.mark.bar("B45", "B46")
 def test_what_belongs_to_a_version_is_fixed_with_it(stage: Stage) -> None:
     citation = stage.row.citations.first()
     stage.submitted()
@@ -223,6 +225,7 @@ def test_what_belongs_to_a_version_is_fixed_with_it(stage: Stage) -> None:
         raw.delete(citation)
 
 
+@pytest.mark.bar("B45", "B46")
 def test_what_belongs_to_a_version_stays_with_it(stage: Stage) -> None:
     citation = stage.row.citations.first()
     with Refused(f"{citation._meta.db_table}_stays_with_its_version"):
@@ -255,6 +258,7 @@ def test_whoever_saves_is_remembered_as_an_editor_however_it_was_saved(stage: St
 
 
 @pytest.mark.postgres
+@pytest.mark.bar("B45", "B46")
 def test_the_public_record_cannot_be_emptied() -> None:
     for model in kinds():
         with Refused(f"{model._meta.db_table}_guard_truncate"):

@@ -276,6 +276,7 @@ def test_behind_a_proxy_a_forged_address_makes_no_new_network_and_locks_nobody_e
     assert is_inside(client)
 
 
+@pytest.mark.bar("B08")
 def test_without_redis_failures_still_slow_down_and_staff_still_come_in(cast: Cast, settings: Any) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

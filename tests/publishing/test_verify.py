@@ -21,7 +21,7 @@ from tests.publishing.bending import (
     rewrite_a_manifest_and_its_hash,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B47")]
 
 
 @pytest.fixture

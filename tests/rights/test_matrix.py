@@ -16,7 +16,7 @@ from django.test import override_settings
 from tests.rights.doors import DOORS, Cells, Row
 from tests.rights.world import PEOPLE, build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B33")]
 
 FILE = Path(__file__).with_name("rights.csv")
 OPEN = {

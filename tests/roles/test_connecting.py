@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from urllib.parse import quote
@@ -81,6 +82,20 @@ def test_who_connects_as_the_role_finds_the_views_and_may_not_write(role: str, m
                     cursor.execute(sql)
     finally:
         reader_of_it.close()
+
+
+@pytest.mark.bar("B05")
+@pytest.mark.django_db(transaction=True)
+def test_no_statement_of_the_role_works_longer_than_five_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert public_role.LONGEST == "5s"
+    monkeypatch.setattr(public_role, "LONGEST", "50ms")
+    make(monkeypatch)
+    with (
+        closing(psycopg2.connect(url())) as reader_of_it,
+        reader_of_it.cursor() as cursor,
+        pytest.raises(psycopg2.errors.QueryCanceled, match="statement timeout"),
+    ):
+        cursor.execute("SELECT pg_sleep(5)")
 
 
 @pytest.mark.django_db(transaction=True)

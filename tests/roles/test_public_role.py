@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, models
 from django.db.migrations import AddField, Migration, RemoveField
+from django.db.migrations.recorder import MigrationRecorder
 
 from benefits.models import Indicator, ObservationVersion
 from reformtracker.publishing import public_role
@@ -14,9 +15,9 @@ from reformtracker.publishing.roles import Refused
 from reformtracker.publishing.shown import shown
 from tests import factories as f
 from tests.cast import Cast
+from tests.planted import SECRET, plant
 from tests.roles import reader
 from tests.roles.reviewed import HIDDEN, READABLE, TABLES, WHOLE
-from tests.web.test_leaks import SECRET, plant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.bar("B42")]
 
@@ -218,6 +219,19 @@ def test_other_migrations_leave_the_public_servers_at_work() -> None:
     public_role.stand_aside(connection.alias, plan(AddField("unit", "more", models.TextField(null=True))))
     with reader.as_the_public():
         assert reader.refusal("SELECT * FROM benefits_unit") == ""
+
+
+@pytest.mark.bar("B59")
+def test_older_code_leaves_what_newer_code_has_shown() -> None:
+    """While one release takes the place of another, servers of both are at work."""
+    public_role._remember(connection, reader.name(), "of newer code")
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("benefits", "9999_more")
+    public_role.renew_after_migrate(connection.alias)
+    assert public_role._made(connection) == (reader.name(), "of newer code")
+    recorder.record_unapplied("benefits", "9999_more")
+    public_role.renew_after_migrate(connection.alias)
+    assert public_role._made(connection) != (reader.name(), "of newer code")
 
 
 def test_a_new_column_of_a_table_stays_hidden_until_the_models_know_it() -> None:

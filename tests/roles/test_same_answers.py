@@ -12,10 +12,11 @@ from reformtracker.publishing.texts import PATHS
 from tests import factories as f
 from tests import shipped
 from tests.cast import Cast
+from tests.planted import plant
 from tests.roles import reader
-from tests.web.test_leaks import QUERIES, addresses, plant
+from tests.web.test_leaks import QUERIES, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.bar("B42")]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.bar("B30", "B42")]
 
 OF_THE_MOMENT = {"/healthz", "/readyz"}
 SAMPLE = (

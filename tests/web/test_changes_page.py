@@ -51,6 +51,7 @@ def test_a_value_that_is_no_share_says_what_it_counts(cast: Cast) -> None:
     assert "First value for 2020: 180.3 million dollars" in words(PATH)
 
 
+@pytest.mark.bar("B46")
 def test_a_revised_value_says_what_it_was_and_why(cast: Cast) -> None:
     chain = publish(cast, {"value": "16.5"}, target={})
     revise(cast, "revision", "Later payments are in.", value=Decimal("17.2"))
@@ -78,6 +79,7 @@ def test_a_target_that_moved_is_told_apart_from_a_word_that_changed(cast: Cast) 
     assert heads(f"{PATH}?from=2021-02-01&to=2021-03-01") == ["Texts changed"]
 
 
+@pytest.mark.bar("B46")
 def test_what_was_withdrawn_comes_first_and_its_figure_is_not_repeated(cast: Cast) -> None:
     chain = publish(cast, {"value": "16.5"}, target={})
     withdraw(cast, "A wrong source.")

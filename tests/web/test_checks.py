@@ -45,11 +45,13 @@ def test_all_is_well() -> None:
     assert ready() == (200, ALL_WELL)
 
 
+@pytest.mark.bar("B09")
 def test_without_the_database_no_page_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     with failing(monkeypatch, "database", OperationalError("password authentication failed for user")):
         assert ready() == (503, {**ALL_WELL, "state": "unavailable", "database": "OperationalError"})
 
 
+@pytest.mark.bar("B08")
 @pytest.mark.redis
 def test_without_redis_pages_are_served(monkeypatch: pytest.MonkeyPatch) -> None:
     away = {**settings.CACHES["shared"], "LOCATION": "redis://127.0.0.1:1/0"}

@@ -176,6 +176,7 @@ def test_a_qualitative_indicator_has_named_bands_and_no_number(cast: Cast) -> No
 
 
 # ---------- history ----------
+@pytest.mark.bar("B46")
 def test_a_superseded_value_stays_in_the_history_with_the_reason(cast: Cast) -> None:
     publish(cast, {"value": "9"}, target={})
     revise(cast, "revision", "The final accounts came in.", value=Decimal("16.5"))
@@ -223,6 +224,7 @@ def test_a_withdrawn_period_has_one_row(cast: Cast) -> None:
     assert list(rows()) == ["Baseline, 2019", "2020", "2021–2024", "Target, 2020–2024"]
 
 
+@pytest.mark.bar("B47")
 def test_an_earlier_snapshot_keeps_a_withdrawn_value_with_the_notice(cast: Cast) -> None:
     publish(cast, ABOUT, target={})
     withdraw(cast, "The figure was another fund's.")

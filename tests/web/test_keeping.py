@@ -130,6 +130,7 @@ OF_THE_DOCUMENT = ("/en/sources/a-75-202/", "/api/v1/documents/a-75-202/")
         *product((edit_a_document,), OF_THE_DOCUMENT),
     ],
 )
+@pytest.mark.bar("B31")
 def test_what_changes_the_record_is_seen_once_it_is_looked_up(
     event: Callable[[Chain, Cast], None], address: str, chain: Chain, cast: Cast, client: Client, time: Clock
 ) -> None:
@@ -146,6 +147,7 @@ def test_what_changes_the_record_is_seen_once_it_is_looked_up(
 
 
 @pytest.mark.redis
+@pytest.mark.bar("B31")
 def test_another_process_finds_it_in_redis_and_never_one_that_is_out_of_date(chain: Chain, cast: Cast) -> None:
     first = Client().get(PAGE)
     second, many = queries(Client(), PAGE)
@@ -155,6 +157,7 @@ def test_another_process_finds_it_in_redis_and_never_one_that_is_out_of_date(cha
     assert b"17.5" in Client().get(PAGE).content
 
 
+@pytest.mark.bar("B08")
 def test_without_redis_each_process_keeps_its_own(chain: Chain, settings: Any) -> None:
     settings.CACHES = {
         **settings.CACHES,
@@ -244,6 +247,7 @@ def with_cookie() -> HttpResponse:
     return answer
 
 
+@pytest.mark.bar("B31")
 def test_only_what_anybody_may_see_is_kept(chain: Chain) -> None:
     assert kept(HttpResponse("Hello"))
     assert not kept(HttpResponse("Hello"), "/admin/")
@@ -259,6 +263,7 @@ def test_only_what_anybody_may_see_is_kept(chain: Chain) -> None:
     assert not kept(HttpResponse(b"x" * (2 << 20)))
 
 
+@pytest.mark.bar("B31")
 def test_nginx_may_keep_pages_for_two_seconds_and_nothing_else(chain: Chain, client: Client, cast: Cast) -> None:
     headers = client.get(PAGE).headers
     assert headers["X-Accel-Expires"] == "2"

@@ -53,6 +53,7 @@ class Silent:
     set = get
 
 
+@pytest.mark.bar("B08")
 def test_a_redis_that_does_not_answer_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     now, silent = [100.0], Silent()
     monkeypatch.setattr("reformtracker.web.kept.monotonic", lambda: now[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -13,18 +13,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from pypdf import PdfReader
 
-from initiatives.models import Entity
-from reformtracker.publishing import actions
-from reformtracker.publishing.models import Chain, Remark
-from reformtracker.publishing.registry import kinds
-from reformtracker.publishing.texts import PATHS, columns
+from reformtracker.publishing.texts import PATHS
 from tests import factories as f
 from tests.cast import Cast
+from tests.planted import SECRET, plant
 from tests.web.single import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B30")]
 
-SECRET = "Xanthippe"
 STAFF = ("admin/",)
 
 # What may stand where a path has a variable: what is public, what is only a draft, and what is nothing.
@@ -64,8 +60,8 @@ def patterns(resolver: URLResolver | Any = None, route: str = "") -> Iterator[st
             yield route + str(entry.pattern)
 
 
-def addresses(languages: Iterable[str] = PATHS) -> Iterator[str]:
-    values = {**VALUES, "lang": tuple(languages)}
+def addresses(languages: Iterable[str] = PATHS, values: Mapping[str, tuple[Any, ...]] = VALUES) -> Iterator[str]:
+    values = {**values, "lang": tuple(languages)}
     for route in patterns():
         names = [part.split(">")[0] for part in route.split("<")[1:]]
         choices = [values[name.split(":")[-1]] for name in names]
@@ -74,45 +70,6 @@ def addresses(languages: Iterable[str] = PATHS) -> Iterator[str]:
             for name, value in zip(names, chosen, strict=True):
                 path = path.replace(f"<{name}>", str(value), 1)
             yield f"/{path}"
-
-
-def texts(kind: type[Any], **fields: Any) -> dict[str, Any]:
-    """Every translated text of a version, in six languages."""
-    said = {column: f"{SECRET} {name}" for name in kind.TRANSLATED for column in columns(name)}
-    return {**said, **fields}
-
-
-def plant(chain: Chain, cast: Cast) -> None:
-    by_kind = {kind.KIND: kind for kind in kinds()}
-    entity = Entity.objects.create(code="quiet", name_en=SECRET, acronym=SECRET)
-    document = f.document("Q/1", title_en=SECRET)
-    share = f.Indicator.objects.get(code="2.4.2")
-    drafts: list[Any] = [
-        f.objective(chain, cast, "9", **texts(by_kind["objective"])),
-        f.initiative(chain, cast, "2.9", **texts(by_kind["initiative"])),
-        f.indicator(chain, cast, "2.9.1", **texts(by_kind["indicator"])),
-        f.observation(share, cast, "2021", **texts(by_kind["observation"])),
-        f.observation(share, cast, "2022", **texts(by_kind["observation"])),
-        f.milestone(chain, cast, **texts(by_kind["milestone"])),
-        f.case_study(chain, cast, "a-case", **texts(by_kind["case_study"])),
-        f.challenge(chain, cast, "C9", responsible=entity, **texts(by_kind["challenge"])),
-        f.corrective_action(chain, cast, "C9.1", owner=entity, **texts(by_kind["corrective_action"])),
-    ]
-    revision = actions.revise(chain.framework, by_kind["framework"], by=cast.contributor, version_kind="correction")
-    for column, value in texts(by_kind["framework"], reason_en=SECRET).items():
-        setattr(revision, column, value)
-    actions.save(revision, by=cast.contributor, expected=revision.edits)
-    for draft in (*drafts, revision):
-        draft.citations.create(document=document, paragraph="1", note_en=SECRET)
-        actions.comment(draft, by=cast.reviewer, text=SECRET)
-    actions.submit(drafts[0], by=cast.contributor)
-    actions.submit(drafts[1], by=cast.contributor)
-    actions.send_back(drafts[1], by=cast.reviewer, reason=SECRET)
-    approved = [f.approve(draft, cast) for draft in drafts[3:5]]
-    actions.plan(chain, approved, title=SECRET, by=cast.publisher, publish_at=None)
-    quiet = f.chain("quiet", is_default=False)
-    f.framework(quiet, cast, **texts(by_kind["framework"]))
-    assert Remark.objects.filter(text=SECRET).exists()
 
 
 def words(response: Any) -> str:

@@ -15,7 +15,7 @@ from tests import factories as f
 from tests.api import many
 from tests.cast import assemble
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B04")]
 
 PAGES = {
     "/en/many/": 23,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -58,6 +58,43 @@ def test_every_way_on_can_be_gone(status: int) -> None:
     ways = links(refused(status).content.decode())
     assert ways
     assert [way for way in ways if Client().get(way).status_code not in (200, 302)] == []
+
+
+@pytest.mark.bar("B09")
+@pytest.mark.parametrize("path", ["/fr/", "/admin/login/", "/api/v1/", "/sdmx/dataflow", "/en/privacy/"])
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_while_the_database_is_away_whoever_asks_is_told_when_to_ask_again(
+    path: str, error: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise error("the database system is starting up")
+
+    for place in (
+        "reformtracker.web.keeping.Keeping.__call__",
+        "reformtracker.publishing.signin.door.StaffDoor.__call__",
+    ):
+        monkeypatch.setattr(place, away)
+    answer = Client(raise_request_exception=False).get(path)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert answer.headers["Cache-Control"] == "no-store"
+    if path.startswith(("/api/", "/sdmx/")):
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert (answer.json()["status"], answer.json()["instance"]) == (503, path)
+    else:
+        assert answer.text.count("<h1") == 1
+    assert "starting up" not in answer.text
+
+
+def test_a_fault_of_ours_is_not_said_to_pass_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("a mistake")
+
+    monkeypatch.setattr("reformtracker.web.keeping.Keeping.__call__", fail)
+    for path in ("/fr/", "/api/v1/"):
+        answer = Client(raise_request_exception=False).get(path)
+        assert answer.status_code == 500
+        assert "Retry-After" not in answer.headers
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_what_is_not_found_can_be_searched_for_in_the_same_language() -> None:

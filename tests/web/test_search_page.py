@@ -15,8 +15,8 @@ from reformtracker.publishing.models import Chain
 from reformtracker.web import results
 from tests import factories as f
 from tests.cast import Cast
+from tests.planted import SECRET, plant
 from tests.web.single import html, words
-from tests.web.test_leaks import SECRET, plant
 
 pytestmark = pytest.mark.django_db
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import xlsxwriter
@@ -37,7 +40,18 @@ def too_large(parameter: str) -> BadParameters:
 def write(file: IO[bytes], facts: Sequence[Fact], sheets: Sequence[Sheet], *, language: str, at: datetime) -> None:
     """`at`: the moment that the file gives as that of its making, for it has none of the clock."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
+    # Packed in a folder of its own: where the disk of `file` is full, the library would leave its pieces behind.
+    with tempfile.TemporaryDirectory() as folder:
+        packed = Path(folder, "packed.xlsx")
+        _pack(xlsxwriter.Workbook(packed, {**options, "tmpdir": folder}), facts, sheets, language, at)
+        with packed.open("rb") as whole:
+            shutil.copyfileobj(whole, file)
+
+
+def _pack(
+    made: xlsxwriter.Workbook, facts: Sequence[Fact], sheets: Sequence[Sheet], language: str, at: datetime
+) -> None:
+    with made as book:
         book.set_properties({"created": at.replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         _about(_sheet(book, ABOUT, language), facts, {sheet.name: sheet.columns for sheet in sheets}, bold)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 
-from reformtracker.publishing import jobs
+from reformtracker.publishing import clock, jobs
 from reformtracker.publishing.history.sealing import head
 from reformtracker.publishing.history.verify import verify
 from reformtracker.publishing.models import Event, Person, Role
@@ -24,7 +23,7 @@ def anchor() -> str:
     # Before any transaction of ours: the check reads the chain as it stood at one moment, which only an outermost one can.
     broken = next((str(found) for found in verify() if found.broken), "")
     jobs.ended(jobs.AUDIT, well=not broken)
-    day = timezone.now().date().isoformat()
+    day = clock.now().date().isoformat()
     with transaction.atomic():
         if broken:
             tell(Event.BROKEN, day, _keepers(), at_once=True, broken=broken)

@@ -33,6 +33,11 @@ def moved_on(current: Version) -> Conflict:
     return Conflict(_("%(id)s is %(state)s now.") % names, current)
 
 
+def gone(version: Version) -> Conflict:
+    """Of a draft that somebody has discarded."""
+    return Conflict(_("%(id)s is no draft any more.") % {"id": version.thing.public_id})
+
+
 def start(version: Version, *, by: Person) -> Version:
     """Stores a new draft. Its thing must be stored; a thing has one open version at most."""
     start_all([version], by=by)
@@ -110,8 +115,10 @@ def _claim(versions: Sequence[Version], expected: int, by: Person, now: datetime
         return
     ours = Q(state=State.DRAFT, edits=expected + 1, edited_by=by, edited_at=now)
     others = there.select_related("edited_by", "thing")
-    current = others.exclude(ours).first() or others[0]
-    raise Conflict(_what_happened(current), current)
+    if current := others.exclude(ours).first():
+        raise Conflict(_what_happened(current), current)
+    kept = set(there.values_list("pk", flat=True))
+    raise gone(next((version for version in versions if version.pk not in kept), versions[0]))
 
 
 def _what_happened(current: Version) -> str:
@@ -167,5 +174,5 @@ def discard(version: Version, *, by: Person) -> None:
     audit("discard", by=by, version=version)
     deleted, _per_model = type(version).objects.filter(pk=version.pk, state=State.DRAFT).delete()
     if not deleted:
-        raise Conflict(_("%(id)s is no draft any more.") % {"id": version.thing.public_id})
+        raise gone(version)
     Autosave.objects.filter(kind=version.KIND, form=str(version.pk)).delete()

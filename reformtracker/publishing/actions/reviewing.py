@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reformtracker.publishing import policy, registry
-from reformtracker.publishing.actions.editing import Conflict, moved_on, save
+from reformtracker.publishing.actions.editing import Conflict, gone, moved_on, save
 from reformtracker.publishing.canonical import current_hash
 from reformtracker.publishing.models import Editor, Event, Person, Remark, Role, State, Version
 from reformtracker.publishing.notices import holders, tell
@@ -34,8 +34,8 @@ def _move(version: Version, old: State, new: State, **values: object) -> None:
     """One conditional update: of two people who act at once, one succeeds and the other is told."""
     moved = type(version).objects.filter(pk=version.pk, state=old).update(state=new, **values)
     if not moved:
-        current = type(version).objects.select_related("thing").get(pk=version.pk)
-        raise moved_on(current)
+        current = type(version).objects.select_related("thing").filter(pk=version.pk).first()
+        raise moved_on(current) if current else gone(version)
     version.refresh_from_db()
 
 

@@ -13,7 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing import actions, policy
 from reformtracker.publishing.actions import Incomplete
-from reformtracker.publishing.models import OPEN_STATES, PUBLIC_STATES, Editor, Person, State, Version, VersionKind
+from reformtracker.publishing.models import (
+    OPEN_STATES,
+    PUBLIC_STATES,
+    Editor,
+    Person,
+    Remark,
+    State,
+    Version,
+    VersionKind,
+)
 
 Run = Callable[[Version, Person, QueryDict], Version]
 NEW_KINDS = (VersionKind.REVISION, VersionKind.CORRECTION, VersionKind.ASSESSMENT, VersionKind.TRANSLATION)
@@ -80,8 +89,15 @@ def _discard(version: Version, by: Person, data: QueryDict) -> Version:
     return version
 
 
+@transaction.atomic
 def _comment(version: Version, by: Person, data: QueryDict) -> Version:
-    actions.comment(version, by=by, text=_said(data, "text", _("Write something first.")))
+    """A second click says nothing new: the same words are taken again once somebody has said something else."""
+    text = _said(data, "text", _("Write something first."))
+    # One at a time, or two clicks at the same moment would both find nothing said.
+    type(version).objects.select_for_update().filter(pk=version.pk).first()
+    last = Remark.objects.filter(kind=version.KIND, version_id=version.pk).order_by("pk").last()
+    if last is None or (last.by_id, last.act, last.text) != (by.pk, Remark.Act.COMMENT, text):
+        actions.comment(version, by=by, text=text)
     return version
 
 

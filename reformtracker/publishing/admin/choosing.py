@@ -5,18 +5,29 @@ What a row merely points to (a document, an indicator that a case supports) may 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing import policy
+
+KEY: Final = re.compile(r"[0-9]{1,18}")
+
+
+class Fetching(AutocompleteSelect):
+    """Django's looks for whatever was sent, and breaks where that is no key: the form is shown again, with nothing chosen."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        return super().optgroups(name, [one for one in value if KEY.fullmatch(str(one))] or [""], attr)
 
 
 class ChoosesWithin(BaseModelAdmin[Any]):
@@ -36,6 +47,8 @@ class ChoosesWithin(BaseModelAdmin[Any]):
                 getattr(row, db_field.attname) for row in self.stored(match.kwargs.get("object_id") if match else None)
             ]
             kwargs["queryset"] = policy.within(request.user, "draft", choices.all()) | choices.filter(pk__in=stored)
+        if request is not None and db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Fetching(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[arg-type]  # as Django passes it
 
 

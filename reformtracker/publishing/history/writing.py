@@ -120,6 +120,8 @@ def _triggers() -> Iterator[Written]:
         f"{SEAL}_at_commit",
         SEAL,
         (_OPEN_SEAL, _FOR_NOBODY, _AT_COMMIT),
+        # Of its kind none can be replaced. Both orders are sent together, and so made in one transaction.
+        f"DROP TRIGGER IF EXISTS {SEAL}_at_commit ON {SEAL}; "
         f"CREATE CONSTRAINT TRIGGER {SEAL}_at_commit AFTER INSERT ON {SEAL} DEFERRABLE INITIALLY DEFERRED "
         "FOR EACH ROW EXECUTE FUNCTION publishing_seal_at_commit()",
     )
@@ -128,7 +130,7 @@ def _triggers() -> Iterator[Written]:
         for event in events:
             name = f"{place.table}_history_{event.lower()}"
             create = (
-                f"CREATE TRIGGER {name} AFTER {event} ON {place.table} REFERENCING {_NAMED[event]} "
+                f"CREATE OR REPLACE TRIGGER {name} AFTER {event} ON {place.table} REFERENCING {_NAMED[event]} "
                 f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
             )
             yield Written(name, place.table, (_function(name, place, event),), create)

@@ -11,9 +11,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from django.conf import settings
+
+Row = TypeVar("Row", "About", "Dump", "Head")
 
 FORMAT = 1
 """Goes up when an older version of this code could not read what is written now."""
@@ -99,22 +101,33 @@ class About:
     def from_json(cls, text: bytes) -> About:
         try:
             said = json.loads(text)
+            # Half a character is JSON, and could not be told.
+            json.dumps(said, ensure_ascii=False).encode()
             number = said.pop("format")
             if number > FORMAT:
                 raise Refused(
                     f"It was written in format {number}, and this code reads {FORMAT}: restore it with newer code."
                 )
             contents, dump = said.pop("contents"), said.pop("dump")
-            return cls(contents=_contents(contents), dump=Dump(**dump), **said)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            return _as_declared(cls(contents=_contents(contents), dump=_as_declared(Dump(**dump)), **said))
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
             raise Refused("What it says of itself cannot be read: it is no backup of the tracker.") from error
+
+
+def _as_declared(row: Row) -> Row:
+    """A file may say anything of any type."""
+    for field in dataclasses.fields(row):
+        wanted = {"str": str, "int": int}.get(str(field.type))
+        if wanted and type(getattr(row, field.name)) is not wanted:
+            raise TypeError(field.name)
+    return row
 
 
 def _contents(said: dict[str, Any]) -> Contents:
     return Contents(
-        migrations=tuple(said["migrations"]),
-        releases={slug: Head(**head) for slug, head in said["releases"].items()},
-        audit=Head(**said["audit"]) if said["audit"] else None,
+        migrations=tuple(map(str, said["migrations"])),
+        releases={slug: _as_declared(Head(**head)) for slug, head in said["releases"].items()},
+        audit=_as_declared(Head(**said["audit"])) if said["audit"] else None,
         rows={table: int(many) for table, many in said["rows"].items()},
     )
 

@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -25,7 +26,7 @@ OURS = re.compile(r"tracker-\d{8}T\d{6}\.\d{6}Z\.zip")
 PART = ".tracker-part-"
 BLOCK = 1 << 20
 DAY = 24 * 60 * 60
-DAMAGED = (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, zlib.error)
+DAMAGED = (BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, LZMAError, zlib.error)
 """What the library says of a file that is not as it was written."""
 
 

@@ -9,6 +9,7 @@ from celery import current_app
 from reformtracker.publishing import outbox
 from reformtracker.publishing.models import Chain, Release, ReleaseFile, Version
 from reformtracker.publishing.registry import after_publication, after_redaction, handles
+from reformtracker.web.exports import store
 
 TOPIC = "exports"
 REDACTED = "a redaction: blanked for legal or personal reasons"
@@ -32,5 +33,10 @@ def take_back(version: Version) -> None:
 
 @handles(TOPIC)
 def wake(payload: dict[str, Any]) -> None:
-    """In a task of its own: mail that waits in the outbox must not wait for a million rows."""
-    current_app.tasks["web.prepare_exports"].delay(payload["chain"])
+    """In a task of its own: mail that waits in the outbox must not wait for a million rows. A task may be lost with its worker or
+    with Redis, so it is begun again until the files are there."""
+    chain = Chain.objects.get(pk=payload["chain"])
+    if not store.are_there(chain):
+        current_app.tasks["web.prepare_exports"].delay(chain.pk)
+    if not store.are_there(chain):
+        raise outbox.Later

@@ -11,12 +11,14 @@ from django.db.models import QuerySet
 
 from benefits import columns
 from benefits.api import Indicators, Observations, TargetSerializer
+from benefits.models import Observation, ObservationVersion
 from casestudies.api import CaseStudies, Challenges, CorrectiveActions
 from initiatives.api import Frameworks, Initiatives, Milestones, Objectives
 from reformtracker.api.documents import Documents, DocumentSerializer
 from reformtracker.api.filters import ordered
 from reformtracker.api.references import pointed_at
 from reformtracker.api.tables.columns import Column
+from reformtracker.api.tables.workbook import MOST_ROWS
 from reformtracker.api.views import BATCH, Versions
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.sources.models import Document
@@ -109,3 +111,11 @@ class Export:
         for indicator in self.rows("indicators"):
             for target in indicator["targets"]:
                 yield {**target, "indicator": indicator["code"]}
+
+
+def fits_a_sheet(export: Export) -> bool:
+    """All values are counted first, which is quick and hardly ever too many; then those that are public alone."""
+    snapshot = export.snapshot
+    every = Observation.objects.filter(chain=snapshot.chain)
+    public = ObservationVersion.objects.published(snapshot.number).filter(thing__chain=snapshot.chain)
+    return not all(rows[MOST_ROWS : MOST_ROWS + 1].exists() for rows in (every, public))

@@ -29,6 +29,7 @@ BATCH = 2000
 PLAIN = '^[[:alnum:](][^",\r\n]*$'
 """Texts that stand in a line as they are: nearly all of them."""
 PARTED = '[",\r\n]'
+LONGEST = "60s"
 IS_NOTICE = "(v.version_kind = 'withdrawal' OR v.redacted)"
 IS_JUDGED = "v.verdict <> ''"
 TABLES: dict[str, type[Model]] = {
@@ -69,6 +70,8 @@ def _lines(export: Export, names: Sequence[str]) -> Iterator[str]:
         with connection.cursor() as planner:
             # All rows will be read: a plan for the first tenth of them would be slow for the rest.
             planner.execute("SET LOCAL cursor_tuple_fraction = 1")
+            # The first rows come once all have been put in order, which is more than a page may take (`public_role.LONGEST`).
+            planner.execute(f"SET LOCAL statement_timeout = '{LONGEST}'")
         cursor.execute(_statement(export, names), _parameters(export))
         while rows := cursor.fetchmany(BATCH):
             yield "".join(line for (line,) in rows)

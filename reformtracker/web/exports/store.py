@@ -9,28 +9,29 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from benefits.models import Observation
 from reformtracker.api.tables.answer import CSV, XLSX
-from reformtracker.api.tables.workbook import MOST_ROWS
 from reformtracker.publishing import rows
 from reformtracker.publishing.models import Chain, Release, ReleaseFile
 from reformtracker.publishing.snapshot import by_release
 from reformtracker.web.exports.files import csv_lines, write_workbook
 from reformtracker.web.exports.package import write_package
-from reformtracker.web.exports.rows import Export
+from reformtracker.web.exports.rows import Export, fits_a_sheet
 
 FORMAT = 1
 """Goes up when the same release would give other bytes: a column more, another order, another word."""
 BLOCK = 1 << 20
+PART = ".part-"
+LOCK = 7_301
+"""The first number of the advisory locks under which files of a framework are made; the second is the framework's."""
 
 Write = Callable[[Export, IO[bytes], str], None]
 
@@ -76,8 +77,7 @@ def path_of(row: ReleaseFile) -> Path:
 
 def names_of(release: Release) -> list[str]:
     """All, but for a workbook where a sheet is too short for it."""
-    many = Observation.objects.filter(chain=release.chain)[MOST_ROWS : MOST_ROWS + 1].exists()
-    return [name for name in FILES if not (many and name == "tracker.xlsx")]
+    return [name for name in FILES if name != "tracker.xlsx" or fits_a_sheet(export_of(release))]
 
 
 def prepare(release: Release) -> list[ReleaseFile]:
@@ -110,7 +110,7 @@ def _make(release: Release, name: str, given: ReleaseFile | None) -> ReleaseFile
 
 def _written(release: Release, name: str, folder: Path) -> tuple[Path, str]:
     """A file without a name yet, and its hash."""
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=".part-", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=PART, delete=False) as file:
         part = Path(file.name)
         try:
             FILES[name].write(export_of(release), file, address(release, name))
@@ -153,8 +153,33 @@ def published(chain: Chain) -> Iterable[Release]:
         yield release
 
 
+@contextmanager
+def alone(chain: Chain) -> Iterator[bool]:
+    """Whether nobody else makes files of this framework. PostgreSQL forgets who was killed, however that came."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, chain.pk])
+        (is_alone,) = cursor.fetchone()
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, chain.pk])
+
+
+def are_there(chain: Chain) -> bool:
+    """All files of all releases, by their rows: not every server has the folder."""
+    releases = list(published(chain))
+    names = names_of(releases[0]) if releases else []
+    live = ReleaseFile.objects.live().filter(release__in=releases, name__in=names)
+    return live.count() == len(names) * len(releases)
+
+
 def prepare_all(chain: Chain) -> list[ReleaseFile]:
-    remove_superseded(chain)
+    """Alone."""
+    remove_leftovers(chain)
     return [row for release in published(chain) for row in prepare(release)]
 
 
@@ -165,8 +190,11 @@ def forget(chain: Chain) -> None:
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
-def remove_superseded(chain: Chain) -> None:
-    """The files; their rows are the record of them."""
+def remove_leftovers(chain: Chain) -> None:
+    """Alone. Of what was superseded the files, for their rows are the record of them; and what was half written by one who was
+    killed."""
+    for part in (Path(settings.EXPORTS_DIR) / chain.slug).glob(f"*/{PART}*"):
+        part.unlink(missing_ok=True)
     gone = ReleaseFile.objects.filter(release__chain=chain).exclude(superseded_at=None)
     live = set(ReleaseFile.objects.live().filter(release__chain=chain).values_list("release", "name", "sha256"))
     for row in gone.select_related("release__chain"):

@@ -100,6 +100,10 @@ def read(path: Path, name: str, problems: Problems) -> Node | None:
     except RecursionError:
         problems.add(Place(name, 1), "The file is nested too deeply.")
         return None
+    except (ValueError, OverflowError) as error:
+        # Of the library, which takes "\U00110000" for a character and counts digits without end.
+        problems.add(Place(name, 1), f"This is not YAML: {error}.")
+        return None
     if root is None:
         problems.add(Place(name, 1), "The file is empty.")
         return None
@@ -112,11 +116,15 @@ def _node(raw: yaml.Node, name: str, problems: Problems) -> Node:
         return Node(place, [_node(item, name, problems) for item in raw.value])
     if isinstance(raw, yaml.MappingNode):
         return _mapping(raw, place, problems)
-    text = str(raw.value)
-    if UNSTORABLE.search(text):
-        problems.add(place, "The text holds a character that cannot be stored.")
-        text = UNSTORABLE.sub("", text)
+    text = _storable(str(raw.value), place, problems)
     return Node(place, None if raw.tag == NULL else text)
+
+
+def _storable(text: str, place: Place, problems: Problems) -> str:
+    if not UNSTORABLE.search(text):
+        return text
+    problems.add(place, "The text holds a character that cannot be stored.")
+    return UNSTORABLE.sub("", text)
 
 
 def _mapping(raw: yaml.MappingNode, place: Place, problems: Problems) -> Node:
@@ -124,7 +132,7 @@ def _mapping(raw: yaml.MappingNode, place: Place, problems: Problems) -> Node:
     keys: dict[str, Place] = {}
     for key, value in raw.value:
         at = Place(place.file, key.start_mark.line + 1)
-        word = str(key.value)
+        word = _storable(str(key.value), at, problems)
         if word in found:
             problems.add(at, f"“{word}” is written twice here.")
         keys[word] = at

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from benefits.labels import WORDS
@@ -90,8 +91,10 @@ def of_words() -> Iterator[Artefact]:
 
 
 def of_units() -> Artefact:
-    """Reference data; with what stands where there is no unit."""
-    items = [Item(unit.code, of_row(unit, "label")) for unit in Unit.objects.order_by("code")]
+    """Those in which a public indicator is counted; with what stands where there is no unit."""
+    counted = IndicatorVersion.objects.filter(from_release__isnull=False, thing__unit=OuterRef("pk"))
+    units = Unit.objects.filter(Exists(counted)).order_by("code")
+    items = [Item(unit.code, of_row(unit, "label")) for unit in units]
     ordinal = Item(LEVEL_AS_UNIT, in_six(_("Level of a rubric: an order, not a quantity")))
     return Artefact("codelist", "CL_UNIT", in_six(_("Unit")), [*items, ordinal])
 

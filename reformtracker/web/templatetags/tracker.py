@@ -54,6 +54,21 @@ def bare(value: Text | str | None) -> SafeString | str:
 
 
 @register.filter
+def around(sentence: str, value: Text) -> SafeString | str:
+    """A sentence in the reader's language, and within it a text that may be in another."""
+    before, found, after = sentence.partition(value.value)
+    return format_html("{}{}{}", before, bare(value), after) if found and not value.translated else sentence
+
+
+@register.filter
+def as_title(value: Text | str) -> SafeString:
+    """The attribute, of an element whose own words are a code: so that it may be in the language of its title."""
+    if not isinstance(value, Text) or value.translated:
+        return format_html('title="{}"', value)
+    return format_html('title="{}" lang="{}" dir="{}"', value, value.lang, value.dir)
+
+
+@register.filter
 def said(value: Text | str | None) -> SafeString | str:
     """Within a line: where it is not in the reader's language, it says so."""
     if not isinstance(value, Text) or value.translated:

@@ -11,19 +11,19 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 
-from benefits.models import IndicatorVersion, Observation
+from benefits.models import IndicatorVersion
 from reformtracker.api import parameters
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.parameters import AS_OF, FRAMEWORK, RELEASE, Parameter
 from reformtracker.api.snapshot import of_one
 from reformtracker.api.tables.answer import CSV, XLSX, Csv, Xlsx, attached, written_first
-from reformtracker.api.tables.workbook import MOST_ROWS, too_large
+from reformtracker.api.tables.workbook import too_large
 from reformtracker.api.views import View
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import PATHS
 from reformtracker.web.exports.files import csv_lines, name_of, write_workbook
 from reformtracker.web.exports.package import write_package
-from reformtracker.web.exports.rows import Export
+from reformtracker.web.exports.rows import Export, fits_a_sheet
 
 LANG = Parameter("lang", "Language of the texts.", {"type": "string", "enum": [*PATHS], "default": "en"})
 INDICATOR = Parameter("indicator", "Code of an indicator: only what there is of that one.", {"type": "string"})
@@ -86,7 +86,7 @@ class TrackerXlsx(Bulk):
     @extend_schema(responses={(200, XLSX): OpenApiTypes.BINARY})
     def get(self, request: Request) -> HttpResponseBase:
         export = self.export(request)
-        if Observation.objects.filter(chain=export.snapshot.chain)[MOST_ROWS : MOST_ROWS + 1].exists():
+        if not fits_a_sheet(export):
             raise too_large("framework")
         address, name = f"{settings.SITE_URL}{request.get_full_path()}", name_of(export, "tracker", "xlsx")
         return written_first(lambda file: write_workbook(export, file, address), XLSX, attached(name))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reformtracker.publishing.models import Release
-from reformtracker.publishing.texts import text
+from reformtracker.publishing.texts import Text, text
 from reformtracker.web.page import FrameworkPage, open_page
 
 MOST = 50
@@ -88,12 +88,12 @@ def _entries(page: FrameworkPage) -> Iterator[Entry]:
     published = Release.objects.published().filter(chain=snapshot.chain, number__lte=snapshot.number)
     for release in published.defer("manifest").order_by("-number")[:MOST]:
         number = _("Release %(number)d") % {"number": release.number}
-        note = text(release, "note").value
+        title, note = (_in_one_language(text(release, name)) for name in ("title", "note"))
         yield Entry(
             # The address without a snapshot names the same release for ever, in every language.
             id=f"{settings.SITE_URL}/en/{snapshot.chain.slug}/releases/{release.number}/",
             url=f"{settings.SITE_URL}{page.link('release', number=release.number)}",
-            title=f"{number}: {text(release, 'title')}",
+            title=f"{number}: {title}" if title else number,
             summary=f"{note}\n\nSHA-256: {release.hash}".strip(),
             released=release.released_at,
             recorded=release.recorded_at,
@@ -101,7 +101,13 @@ def _entries(page: FrameworkPage) -> Iterator[Entry]:
 
 
 def _title(page: FrameworkPage) -> str:
-    return f"{page.framework_name}: {_('Releases')}"
+    name = _in_one_language(page.framework_name)
+    return f"{name}: {_('Releases')}" if name else f"{page.site_name}: {_('Releases')}"
+
+
+def _in_one_language(said: Text) -> str:
+    """A feed cannot mark a text as being in another language than it, so it leaves that to the page."""
+    return said.value if said.translated else ""
 
 
 def _about() -> str:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import sys
+from http import HTTPStatus
 from urllib.parse import unquote
 
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from reformtracker.api import errors
+from reformtracker.api.reach import is_open_data
 from reformtracker.web import nearest, search
 from reformtracker.web.page import BadSnapshot, NoSuchFramework, Page
+
+AGAIN = 5
+"""Seconds. PostgreSQL is back sooner, if it was only restarted."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -28,7 +37,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return Page(request).render("500.html", status=500)
+    """503 for what is for now: asked again in a moment, it may be answered."""
+    is_for_now = _is_for_now(sys.exception())
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_for_now else HTTPStatus.INTERNAL_SERVER_ERROR
+    if is_open_data(request):
+        said = errors.details(status, status.description, request.path)
+        answer: HttpResponse = JsonResponse(said, status=status, content_type=errors.MEDIA_TYPE)
+    else:
+        answer = Page(request).render("500.html", status=status)
+    if is_for_now:
+        answer.headers["Retry-After"] = str(AGAIN)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _is_for_now(fault: BaseException | None) -> bool:
+    """The database is away, or did not get to it; or a disk is full."""
+    is_full = isinstance(fault, OSError) and fault.errno == errno.ENOSPC
+    return is_full or isinstance(fault, OperationalError | InterfaceError)
 
 
 def _framework(request: HttpRequest, exception: Exception) -> str:

@@ -25,7 +25,7 @@ from tests.benefits.workbook.corpus.build import LEVEL, MANY, SHARE
 from tests.benefits.workbook.example import TODAY, Example, at_noon, make_example
 from tests.benefits.workbook.test_corpus import counts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B23"), pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -18,10 +18,11 @@ from benefits.workbook import limits
 from benefits.workbook.preview import Preview, preview
 from benefits.workbook.sentences import said
 from reformtracker.publishing.canonical import plain
+from tests.bars import Figure
 from tests.benefits.workbook.corpus.build import KINDS
 from tests.benefits.workbook.example import at_noon, make_example
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B22"), pytest.mark.django_db]
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "corpus/expected.yaml").read_text())
 
 
@@ -48,8 +49,9 @@ def test_the_small_process_is_given_no_more_memory_than_is_allowed() -> None:
     assert b"MemoryError" in done.stderr
 
 
-def test_there_are_36_kinds_and_each_has_its_answers() -> None:
+def test_there_are_36_kinds_and_each_has_its_answers(figure: Figure) -> None:
     assert list(KINDS) == [f"{number:02}" for number in range(1, 37)] == list(EXPECTED)
+    figure("B22", f"{len(KINDS)} of 36 kinds, {sum(map(len, EXPECTED.values()))} files")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,7 +15,7 @@ from tests.benefits.workbook.corpus.build import MANY, SHARE
 from tests.benefits.workbook.example import Example, at_noon, make_example
 from tests.staff import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.bar("B22", "B23"), pytest.mark.django_db]
 START = "/admin/benefits/upload/"
 
 

@@ -21,6 +21,8 @@ from benefits.workbook.questions import NEW, Answer, Asked, LevelWord, Question,
 from benefits.workbook.template import as_csv, as_workbook
 from reformtracker.publishing.texts import SUFFIXES
 
+pytestmark = pytest.mark.bar("B24")
+
 MAKERS = {"csv": as_csv, "xlsx": as_workbook}
 LEVELS = tuple(
     LevelWord(code, number, {"en": code, "ar": f"م{number}"}) for number, code in enumerate(("none", "full"), 1)

@@ -132,6 +132,7 @@ def test_a_broken_history_is_mailed_the_night_it_is_found(cast: Cast) -> None:
     assert any("benefits_unit" in sent.body and "broken" in sent.subject for sent in mail.outbox)
 
 
+@pytest.mark.bar("B45")
 def test_a_person_is_erased_and_the_record_keeps_the_pseudonym(cast: Cast) -> None:
     first = ObservationVersion.objects.live().get()
     name = cast.contributor.pseudonym

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benefits.models import Unit
+from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
 from reformtracker.web.api_urls import RESOURCES
 from tests import factories as f
@@ -63,6 +64,18 @@ def test_a_column_says_what_the_field_says(chain: Chain) -> None:
     assert float(line["baseline_value"]) == row["baseline"]["value"]
     assert line["latest_qualifier"] == row["latest"]["qualifier"] == "about"
     assert line["sources"] == "A/75/202, 38"
+
+
+def test_a_withdrawn_indicator_is_a_row_of_every_file_and_has_all_its_fields(chain: Chain, cast: Cast) -> None:
+    version = f.indicator(chain, cast, "2.4.3")
+    f.release(chain, cast, version)
+    f.release(chain, cast, actions.withdraw(version.thing, type(version), by=cast.contributor, reason="Wrong."))
+    gone = read("indicators/2.4.3/")
+    assert gone.keys() == read("indicators/2.4.2/").keys()
+    assert (gone["progress"], gone["withdrawn"]["reason"]) == (None, "Wrong.")
+    assert [line["code"] for line in lines("indicators/")] == ["2.4.2", "2.4.3"]
+    assert [row["code"] for row in book("indicators/").rows("indicators")] == ["2.4.2", "2.4.3"]
+    assert body("export/tracker.xlsx")
 
 
 def test_a_file_follows_language_and_snapshot(chain: Chain) -> None:
@@ -156,6 +169,7 @@ def cells_of(book: openpyxl.Workbook, sheet: str) -> list[dict[Any, Any]]:
     return [{name.value: cell for name, cell in zip(head, row, strict=True)} for row in others]
 
 
+@pytest.mark.bar("B32")
 def test_a_text_is_no_formula_and_a_negative_number_is_a_number(cast: Cast) -> None:
     dangerous(cast)
     for number, (line, text) in enumerate(zip(lines("observations/"), TEXTS, strict=True)):
@@ -168,6 +182,7 @@ def test_a_text_is_no_formula_and_a_negative_number_is_a_number(cast: Cast) -> N
 
 @pytest.mark.office
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.bar("B32")
 def test_libreoffice_opens_it_without_a_formula_and_with_its_numbers(cast: Cast, form: str, tmp_path: Path) -> None:
     dangerous(cast)
     opened = cells_of(office.opened(body("observations/", format=form), form, tmp_path), "observations")

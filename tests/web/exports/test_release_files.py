@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from celery import current_app
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from benefits.models import ObservationVersion, Unit
 from reformtracker.publishing import actions, outbox, triggers
@@ -27,7 +29,7 @@ from tests.publishing import raw
 from tests.publishing.raw import Refused
 from tests.reading import ROOT, get, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B47")]
 
 CSV = "export/releases/2/observations.csv"
 
@@ -168,6 +170,51 @@ def test_a_worker_that_is_killed_leaves_no_half_of_a_file(
     assert not [path for path in empty_folder.rglob("*") if path.is_file()]
     store.prepare_all(chain)
     assert files()["observations.csv"]["sha256"]
+
+
+@pytest.mark.bar("B07")
+def test_a_task_that_is_lost_is_begun_again_until_the_files_are_there(
+    chain: Chain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The message may go with its worker, or with Redis; the entry of the outbox stays."""
+    begun = []
+    with monkeypatch.context() as patch:
+        patch.setattr(current_app.tasks["web.prepare_exports"], "delay", begun.append)
+        for _ in range(3):
+            outbox.work()
+            OutboxEntry.objects.filter(done_at=None).update(claimed_until=timezone.now() - outbox.LOOK_AGAIN)
+    assert begun == [chain.pk] * len(begun)
+    assert len(begun) >= 3
+    waiting = OutboxEntry.objects.filter(topic="exports", done_at=None, error="")
+    assert waiting.count() == 2
+    outbox.work()
+    assert not waiting.exists()
+    assert ReleaseFile.objects.live().count() == 2 * len(store.FILES)
+
+
+@pytest.mark.bar("B07")
+def test_what_a_killed_worker_had_half_written_goes_with_the_next(chain: Chain, empty_folder: Path) -> None:
+    half = empty_folder / "reform/1" / f"{store.PART}left"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"half")
+    current_app.tasks["web.prepare_exports"].delay(chain.pk)
+    assert not half.exists()
+    assert ReleaseFile.objects.live().count() == 2 * len(store.FILES)
+
+
+@pytest.mark.postgres
+@pytest.mark.bar("B07")
+def test_two_workers_do_not_make_the_same_files_at_once(chain: Chain) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [store.LOCK, chain.pk])
+            assert current_app.tasks["web.prepare_exports"].delay(chain.pk).get() == 0
+            with pytest.raises(CommandError, match="being made just now"):
+                call_command("prepare_exports", framework="reform")
+    finally:
+        other.close()
+    assert current_app.tasks["web.prepare_exports"].delay(chain.pk).get() == 2 * len(store.FILES)
 
 
 def test_the_command_prepares_one_release_or_all(chain: Chain, capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,6 +86,7 @@ def test_both_ways_give_the_same_bytes_of_formulas_notices_and_blanks(chain: Cha
     assert "withdrawal" in "".join(csv_lines(Export(current(chain))))
 
 
+@pytest.mark.bar("B05")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("indicators", "observations"),

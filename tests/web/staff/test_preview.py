@@ -20,8 +20,9 @@ from reformtracker.publishing.templatetags.ahead import preview_url
 from reformtracker.publishing.texts import columns
 from tests import factories as f
 from tests.cast import Cast
+from tests.planted import SECRET
 from tests.staff import signed_in
-from tests.web.test_leaks import SECRET, addresses, found_at
+from tests.web.test_leaks import addresses, found_at
 
 pytestmark = pytest.mark.django_db
 

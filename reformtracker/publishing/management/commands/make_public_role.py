@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from reformtracker.publishing import public_role
+from reformtracker.publishing import locking, public_role
 from reformtracker.publishing.roles import Refused
 
 
@@ -24,8 +25,9 @@ class Command(BaseCommand):
                 "Set DATABASE_URL to PostgreSQL, as the role that owns the tables, and PUBLIC_DATABASE_URL like "
                 f"postgres://{public_role.ROLE}:password@host:5432/name."
             )
+        make = partial(public_role.create, connection.alias, role, password)
         try:
-            public_role.create(connection.alias, role, password)
-        except Refused as refusal:
+            locking.patiently(make, self.stderr.write)
+        except (Refused, locking.InUse) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{role} sees the public record.")

@@ -1,48 +1,60 @@
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
-WAIT = "400ms"
-"""For a lock. Whoever reads the table in the meantime waits as long, so it must not be long."""
-LOCKED = "55P03"
-PAUSE = 2.0
-"""Seconds between two attempts, in which those who waited get through."""
+from reformtracker.publishing import durable, locking, public_role
 
 
 class Command(BaseCommand):
-    help = "Migrates as `migrate` does, but never makes the site wait behind a long query: it lets go and tries again."
+    help = (
+        "Migrates as `migrate` does, one server at a time, but never makes the site wait behind a long query: it lets go "
+        "and tries again."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--attempts", type=int, default=60, help="how often before it gives up")
+        parser.add_argument("--attempts", type=int, default=locking.ATTEMPTS, help="how often before it gives up")
 
-    def handle(self, *args: Any, attempts: int, verbosity: int, **options: Any) -> None:
-        for attempt in range(1, attempts + 1):
-            try:
-                return self._migrate(verbosity)
-            except OperationalError as error:
-                if getattr(error.__cause__, "pgcode", None) != LOCKED:
-                    raise
-                self.stderr.write(f"Attempt {attempt}: a table is in use. What is done is kept.")
-                if attempt < attempts:
-                    time.sleep(PAUSE)
-        raise CommandError(
-            f"A table was in use at each of {attempts} attempts. See MigrationsWaiting in docs/runbook.md."
-        )
-
-    def _migrate(self, verbosity: int) -> None:
+    def handle(self, *args: Any, attempts: int, verbosity: int, skip_checks: bool, **options: Any) -> None:
+        if not skip_checks and (doubts := list(durable.doubts())):
+            raise CommandError("\n".join([*doubts, "For a trial whose data may be lost: --skip-checks."]))
         if connection.vendor != "postgresql":
-            call_command("migrate", interactive=False, verbosity=verbosity)
+            migrate(verbosity)
             return
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = %s", [WAIT])
         try:
-            call_command("migrate", interactive=False, verbosity=verbosity)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("RESET lock_timeout")
+            locking.patiently(partial(_migrate_beside_readers, verbosity), self.stderr.write, attempts)
+        except locking.InUse as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+
+def migrate(verbosity: int) -> None:
+    call_command("migrate", interactive=False, verbosity=verbosity)
+
+
+def _migrate_beside_readers(verbosity: int) -> None:
+    with _whole_or_not_at_all():
+        migrate(verbosity)
+
+
+@contextmanager
+def _whole_or_not_at_all() -> Iterator[None]:
+    """Where public servers would find nothing until the last migration is made, a failure in the middle must not leave them so."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    can_be_one = all(migration.atomic for migration, _ in plan)
+    if not (can_be_one and public_role.stands_in_the_way(connection, plan)):
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # A table with checks still to come cannot be altered.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        yield

@@ -17,18 +17,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, framework: str | None, release: int | None, **options: Any) -> None:
         for chain in chains(framework, release):
-            store.remove_superseded(chain)
-            wanted = [one for one in store.published(chain) if release in (None, one.number)]
-            if release is not None and not wanted:
-                raise CommandError(f"There is no release {release} of {chain.slug}; they run from 1 to {chain.head}.")
-            for one in wanted:
-                try:
-                    made = store.prepare(one)
-                except store.Differs as differs:
-                    raise CommandError(str(differs)) from differs
-                for row in made:
-                    self.stdout.write(f"{row}, {row.size:,} bytes, sha256 {row.sha256}")
-            self.stdout.write(f"{chain.slug}: the files of {len(wanted)} releases are there.")
+            with store.alone(chain) as is_alone:
+                if not is_alone:
+                    raise CommandError(f"The files of {chain.slug} are being made just now; look again in a moment.")
+                self._prepare(chain, release)
+
+    def _prepare(self, chain: Chain, release: int | None) -> None:
+        store.remove_leftovers(chain)
+        wanted = [one for one in store.published(chain) if release in (None, one.number)]
+        if release is not None and not wanted:
+            raise CommandError(f"There is no release {release} of {chain.slug}; they run from 1 to {chain.head}.")
+        for one in wanted:
+            try:
+                made = store.prepare(one)
+            except store.Differs as differs:
+                raise CommandError(str(differs)) from differs
+            for row in made:
+                self.stdout.write(f"{row}, {row.size:,} bytes, sha256 {row.sha256}")
+        self.stdout.write(f"{chain.slug}: the files of {len(wanted)} releases are there.")
 
 
 def ask_which(parser: ArgumentParser) -> None:
