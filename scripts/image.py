@@ -298,7 +298,7 @@ def main() -> int:
     try:
         image = Image(folder / "root")
         image.build()
-        with services.postgres() as database, services.redis() as redis:
+        with services.postgres(durable=True) as database, services.redis() as redis:
             stack = Confined(folder, database, redis, image)
             try:
                 stack.run("setup")
