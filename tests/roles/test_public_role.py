@@ -224,14 +224,14 @@ def test_other_migrations_leave_the_public_servers_at_work() -> None:
 @pytest.mark.bar("B59")
 def test_older_code_leaves_what_newer_code_has_shown() -> None:
     """While one release takes the place of another, servers of both are at work."""
-    public_role._remember(connection, reader.name(), "of newer code")
+    public_role._remember(connection, reader.name(), "newer")
     recorder = MigrationRecorder(connection)
     recorder.record_applied("benefits", "9999_more")
     public_role.renew_after_migrate(connection.alias)
-    assert public_role._made(connection) == (reader.name(), "of newer code")
+    assert public_role._made(connection) == (reader.name(), "newer")
     recorder.record_unapplied("benefits", "9999_more")
     public_role.renew_after_migrate(connection.alias)
-    assert public_role._made(connection) != (reader.name(), "of newer code")
+    assert public_role._made(connection) != (reader.name(), "newer")
 
 
 def test_a_new_column_of_a_table_stays_hidden_until_the_models_know_it() -> None:
