@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # What is tried for longer by `make fuzz`, beside the readers.
 HISTORY := $(addprefix tests/publishing/test_,overwrites.py any_order.py moved_after_approval.py)
 
-.PHONY: help run test lint trust fuzz messages gallery pictures production bench lock clean
+.PHONY: help run test lint trust fuzz messages gallery pictures production image vendor sbom bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## show the targets
@@ -30,6 +30,15 @@ fuzz: $(VENV)/dev.stamp ## feed every reader with broken input, each for FUZZ_MI
 
 production: $(VENV)/dev.stamp ## what docker-compose.yml runs, without containers: build, start, try, stop
 	$(BIN)/python scripts/production.py
+
+image: $(VENV)/dev.stamp ## the image built and confined without containers, in a Debian of its own (needs root and apt; ten minutes)
+	$(BIN)/python scripts/image.py
+
+vendor: $(VENV)/dev.stamp ## build the library of charts again and compare it with the one that is kept (needs npm)
+	$(BIN)/python scripts/vendor.py
+
+sbom: $(VENV)/dev.stamp ## what a release consists of, as CycloneDX, into var/sbom.json
+	$(BIN)/python scripts/sbom.py var/sbom.json
 
 bench: $(VENV)/dev.stamp ## measure the tracker beside its references, write docs/performance.md (BENCH="--small pages" for a try)
 	PYTHONPATH=scripts $(BIN)/python -m bench $(BENCH)

@@ -11,6 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 TOKEN_LENGTH = 20
 WEAK_KEYS = ("django-insecure-", "changeme", "change-me", "secret")
 SECRET_KEY_LENGTH = 50
+DISTINCT_CHARACTERS = 5
+PASSWORD_LENGTH = 12
+"""Of a role of the database, on a server that others can reach."""
 
 
 def read(base: Path) -> environ.Env:
@@ -24,12 +27,23 @@ def read(base: Path) -> environ.Env:
 
 def secret_key(env: environ.Env) -> str:
     key: str = env.str("SECRET_KEY", default="")
-    if len(key) < SECRET_KEY_LENGTH or key.lower().startswith(WEAK_KEYS):
+    is_weak = key.lower().startswith(WEAK_KEYS) or len(set(key)) < DISTINCT_CHARACTERS
+    if is_weak or len(key) < SECRET_KEY_LENGTH:
         raise ImproperlyConfigured(
             f"SECRET_KEY must be a random text of at least {SECRET_KEY_LENGTH} characters. "
             'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
         )
     return key
+
+
+def debug(env: environ.Env) -> bool:
+    """A page of an error shows settings and data: to nobody but whoever sits at this machine."""
+    value: bool = env.bool("DEBUG", default=False)
+    if value and not is_here(site_url(env)):
+        raise ImproperlyConfigured(
+            f"DEBUG is true, and SITE_URL is {site_url(env)!r}: errors would show readers what the server knows. Set DEBUG=false."
+        )
+    return value
 
 
 def token(env: environ.Env, name: str) -> str:
@@ -64,6 +78,16 @@ def site_url(env: environ.Env) -> str:
     return value
 
 
+def is_here(url: str) -> bool:
+    """Of this machine, or a name that no name server of the world knows."""
+    host = urlsplit(url).hostname or ""
+    return host == "::1" or host.startswith("127.") or not {".", ":"} & set(host)
+
+
+def other_database(env: environ.Env, name: str) -> dict[str, object] | None:
+    return database(env, name, default="") if env.str(name, default="") else None
+
+
 def database(env: environ.Env, name: str, default: str) -> dict[str, object]:
     try:
         config: dict[str, object] = env.db_url(name, default=default)
@@ -82,9 +106,19 @@ def database(env: environ.Env, name: str, default: str) -> dict[str, object]:
     elif engine.endswith("postgresql"):
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
+        _refuse_weak_password(name, str(config.get("PASSWORD") or ""), site_url(env))
     else:
         raise ImproperlyConfigured(f"{name} names {engine or 'no database'}; PostgreSQL and SQLite are supported.")
     return config
+
+
+def _refuse_weak_password(name: str, password: str, site: str) -> None:
+    """None at all is for sockets and certificates: then the server asks for something else."""
+    if password and len(password) < PASSWORD_LENGTH and not is_here(site):
+        raise ImproperlyConfigured(
+            f"The password in {name} must be a random text of at least {PASSWORD_LENGTH} characters. "
+            'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(24))"'
+        )
 
 
 def redis_url(env: environ.Env) -> str:

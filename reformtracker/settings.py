@@ -20,7 +20,7 @@ VAR_DIR = BASE_DIR / "var"
 env = environment.read(BASE_DIR)
 EXPORTS_DIR = Path(env.str("EXPORTS_DIR", default=str(VAR_DIR / "exports")))
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = environment.debug(env)
 SECRET_KEY = environment.secret_key(env)
 SITE_URL = environment.site_url(env)
 SITE_NAME = env.str("SITE_NAME", default="Reform Tracker")
@@ -118,9 +118,10 @@ TEMPLATES = [
 # --- data -----------------------------------------------------------------------------------------
 _embedded = f"sqlite:///{VAR_DIR / 'tracker.sqlite3'}"
 DATABASES = {"default": environment.database(env, "DATABASE_URL", default=_embedded)}
-PUBLIC_DATABASE = (
-    environment.database(env, "PUBLIC_DATABASE_URL", default="") if env.str("PUBLIC_DATABASE_URL", default="") else None
-)
+# Other roles of the same database: `make_public_role` and `make_staff_roles` make them.
+PUBLIC_DATABASE = environment.other_database(env, "PUBLIC_DATABASE_URL")
+STAFF_DATABASE = environment.other_database(env, "STAFF_DATABASE_URL")
+AUDITOR_DATABASE = environment.other_database(env, "AUDITOR_DATABASE_URL")
 if TRACKER_ROLE == "public" and PUBLIC_DATABASE:
     DATABASES["default"] = PUBLIC_DATABASE
 REDIS_URL = environment.redis_url(env)

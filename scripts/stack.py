@@ -36,6 +36,8 @@ class Stack:
             "SECRET_KEY": secrets.token_urlsafe(64),
             "POSTGRES_PASSWORD": "unused",
             "POSTGRES_PUBLIC_PASSWORD": secrets.token_urlsafe(16),
+            "POSTGRES_STAFF_PASSWORD": secrets.token_urlsafe(16),
+            "POSTGRES_AUDITOR_PASSWORD": secrets.token_urlsafe(16),
             "SITE_URL": self.site,
             "ALLOWED_HOSTS": "127.0.0.1",
             # What is printed would be a part of the log.
@@ -113,10 +115,17 @@ class Stack:
         return done.returncode == 0
 
     def manage(self, *words: str, **more: str) -> str:
-        environment = self.environment("web-staff") | more
+        """As an operator does, who may do more than a server: what `setup` connects as owns the tables."""
+        environment = self.environment("setup") | more
         command = [str(self.programs / "python"), "manage.py", *words]
         done = subprocess.run(command, cwd=self.app, env=environment, check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout
+
+    def attempt(self, name: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command with the environment of that service, which may fail."""
+        command = [str(self.programs / "python"), "manage.py", *words]
+        environment = self.environment(name)
+        return subprocess.run(command, cwd=self.app, env=environment, capture_output=True, text=True, check=False)
 
 
 def wait(what: str, ready: Callable[[], bool]) -> None:

@@ -46,6 +46,8 @@ os.environ.update(
         "LOG_LEVEL": "WARNING",
         "DATABASE_URL": "sqlite://:memory:" if ON_SQLITE else os.environ["TEST_DATABASE_URL"],
         "PUBLIC_DATABASE_URL": "",
+        "STAFF_DATABASE_URL": "",
+        "AUDITOR_DATABASE_URL": "",
         "REDIS_URL": REDIS_URL,
         "EMAIL_URL": "memorymail://",
         "SITE_URL": "http://testserver",

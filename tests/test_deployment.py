@@ -39,11 +39,33 @@ def test_commands_and_environments_are_those_of_the_compose_file() -> None:
     assert shape.command("web-public")[:2] == ["gunicorn", "reformtracker.wsgi"]
     assert shape.command("beat")[0] == "celery"
     assert shape.check("web-public") == ["CMD", "python", "docker/healthcheck.py"]
-    given = {"SECRET_KEY": "given", "POSTGRES_PASSWORD": "owner's", "POSTGRES_PUBLIC_PASSWORD": "reader's"}
+    given = {
+        "SECRET_KEY": "given",
+        "POSTGRES_PASSWORD": "owner's",
+        "POSTGRES_PUBLIC_PASSWORD": "reader's",
+        "POSTGRES_STAFF_PASSWORD": "worker's",
+        "POSTGRES_AUDITOR_PASSWORD": "auditor's",
+    }
     environment = shape.environment("web-public", given)
     assert environment["SECRET_KEY"] == "given"
     assert environment["DATABASE_URL"] == "postgres://tracker_public:reader's@postgres:5432/tracker"
-    assert not any("owner's" in value for value in environment.values())
+    passwords = {
+        name: {
+            one
+            for one in given.values()
+            if "'s" in one and any(one in value for value in shape.environment(name, given).values())
+        }
+        for name in ("web-public", "web-staff", "worker", "beat", "backup", "restore")
+    }
+    staff = {"worker's"}
+    assert passwords == {
+        "web-public": {"reader's"},
+        "web-staff": staff,
+        "worker": staff,
+        "beat": staff,
+        "backup": {"auditor's"},
+        "restore": {"owner's"},
+    }
     assert shape.environment("setup", given)["PUBLIC_DATABASE_URL"] == environment["DATABASE_URL"]
     elsewhere = shape.environment("web-public", {**given, "PUBLIC_DATABASE_URL": "postgres://reader@replica/tracker"})
     assert elsewhere["DATABASE_URL"] == "postgres://reader@replica/tracker"

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 GOOD = {
-    "SECRET_KEY": "k" * 60,
+    "SECRET_KEY": "0123456789" * 6,
     "DATABASE_URL": "sqlite://:memory:",
     "REDIS_URL": "",
     "SITE_URL": "http://127.0.0.1:8000",
@@ -32,6 +32,7 @@ def started(code: str, **variables: str) -> tuple[int, str]:
     [
         ("SECRET_KEY", "short", "Make one with:"),
         ("SECRET_KEY", "django-insecure-" + "x" * 60, "Make one with:"),
+        ("SECRET_KEY", "k" * 60, "Make one with:"),
         ("SITE_URL", "tracker.example.org", "such as https://tracker.example.org"),
         ("DATABASE_URL", "mysql://somewhere/x", "PostgreSQL and SQLite are supported"),
         ("REDIS_URL", "localhost:6379", "set it like redis://host:6379/0"),

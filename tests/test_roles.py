@@ -31,6 +31,7 @@ def asked(role: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.bar("B42")
 def test_the_public_server_has_no_admin_no_sessions_and_nobody_who_signs_in() -> None:
     assert asked("public").stdout.split("\n")[-2] == "False True True []"
 
@@ -47,9 +48,11 @@ def test_a_role_that_is_none_stops_the_start_with_a_sentence() -> None:
 
 
 @pytest.mark.trust
+@pytest.mark.bar("B41", "B42")
 def test_what_the_compose_file_runs_runs_without_containers() -> None:
     done = subprocess.run(
         [sys.executable, "scripts/production.py"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     assert "signed in through nginx" in done.stdout
+    assert "the role of staff servers owns no table" in done.stdout

@@ -25,6 +25,7 @@ class PublishingConfig(AppConfig):
         # Celery finds tasks by itself in a worker only; the outbox wakes one by name from every process.
         import_module("reformtracker.publishing.tasks")
         import_module("reformtracker.publishing.jobs")
+        import_module("reformtracker.publishing.system_checks")
         connection_created.connect(trace.on_each_statement, dispatch_uid="watching.trace")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")
         post_migrate.connect(history.begin_after_migrate, sender=self, dispatch_uid="publishing.history")

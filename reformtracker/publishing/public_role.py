@@ -22,9 +22,9 @@ from django.db import connections, migrations, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
-from psycopg2.extensions import encrypt_password
 
 from reformtracker.publishing import locking
+from reformtracker.publishing.roles import WITHIN_ROWS, Refused, provide
 from reformtracker.publishing.shown import EVERY_ROW, Shown, shown
 
 SCHEMA = "public_record"
@@ -40,54 +40,26 @@ LONGEST = "5s"
 Plan = Sequence[tuple[migrations.Migration, bool]]
 
 
-class Refused(Exception):
-    """The role cannot be made here; the sentence says what to do."""
-
-
 def create(using: str, role: str, password: str = "") -> None:
     """Makes the role, or gives the one that is there this password, and shows it the public record."""
-    connection = connections[using]
-    name = connection.ops.quote_name(role)
-    with transaction.atomic(using), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_user, current_setting('server_version_num')::int,"
-            " (SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user),"
-            " EXISTS (SELECT FROM pg_roles WHERE rolname = %s)",
-            [role],
+    with transaction.atomic(using):
+        with connections[using].cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            if int(cursor.fetchone()[0]) < OLDEST:
+                raise Refused("The public role needs PostgreSQL 15 or newer.")
+        is_there = provide(
+            using,
+            role,
+            password,
+            WITHIN_ROWS,
+            search_path=SCHEMA,
+            default_transaction_read_only="on",
+            # It is started by an estimated cost, which the policies raise, and would compile each of them: for seconds.
+            jit="off",
+            statement_timeout=f"'{LONGEST}'",
         )
-        owner, version, may_make_roles, is_there = cursor.fetchone()
-        if version < OLDEST:
-            raise Refused("The public role needs PostgreSQL 15 or newer.")
-        if owner == role:
-            raise Refused(f"{role} owns the tables: name another role in PUBLIC_DATABASE_URL, such as {ROLE}.")
-        orders = [] if is_there else [f"CREATE ROLE {name}"]
-        orders += _orders(name, connection.ops.quote_name(connection.settings_dict["NAME"]))
-        if may_make_roles:
-            for order in orders:
-                cursor.execute(order)
-            if password:
-                cursor.execute(f"ALTER ROLE {name} PASSWORD %s", [_sealed(connection, role, password)])
-        elif not is_there:
-            raise Refused(f"{owner} may not make roles. Have this run by somebody who may: {'; '.join(orders)};")
         # A backup that is restored on another server remembers what it could not give to a role that was not there.
         renew(using, role, anew=not is_there)
-
-
-def _orders(role: str, database: str) -> list[str]:
-    return [
-        f"ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS",
-        f"ALTER ROLE {role} IN DATABASE {database} SET search_path = {SCHEMA}",
-        f"ALTER ROLE {role} IN DATABASE {database} SET default_transaction_read_only = on",
-        # It is started by an estimated cost, which the policies raise, and would compile each of them: for seconds.
-        f"ALTER ROLE {role} IN DATABASE {database} SET jit = off",
-        f"ALTER ROLE {role} IN DATABASE {database} SET statement_timeout = '{LONGEST}'",
-    ]
-
-
-def _sealed(connection: BaseDatabaseWrapper, role: str, password: str) -> str:
-    """As PostgreSQL stores it: the password itself must not come into its log."""
-    sealed: str = encrypt_password(password, role, connection.connection, "scram-sha-256")
-    return sealed
 
 
 def renew(using: str, role: str, *, anew: bool = False) -> None:

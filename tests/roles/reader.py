@@ -18,18 +18,34 @@ def name() -> str:
     return f"public_of_{connection.settings_dict['NAME']}"
 
 
+def staff() -> str:
+    return f"staff_of_{connection.settings_dict['NAME']}"
+
+
+def auditor() -> str:
+    return f"auditor_of_{connection.settings_dict['NAME']}"
+
+
 @contextmanager
-def as_the_public() -> Iterator[None]:
-    """With nothing that the process has kept of what it read as somebody else."""
-    _forget()
-    run(f'SET SESSION AUTHORIZATION "{name()}"')
-    run(f"SET search_path = {public_role.SCHEMA}")
+def as_role(role: str) -> Iterator[None]:
+    run(f'SET SESSION AUTHORIZATION "{role}"')
     try:
         yield
     finally:
         run("RESET SESSION AUTHORIZATION")
-        run("RESET search_path")
-        _forget()
+
+
+@contextmanager
+def as_the_public() -> Iterator[None]:
+    """With nothing that the process has kept of what it read as somebody else."""
+    _forget()
+    with as_role(name()):
+        run(f"SET search_path = {public_role.SCHEMA}")
+        try:
+            yield
+        finally:
+            run("RESET search_path")
+            _forget()
 
 
 def _forget() -> None:

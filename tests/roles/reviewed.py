@@ -1,4 +1,4 @@
-"""What the public role may read, as it was agreed: `reviewed.csv` names every table of the database."""
+"""What the roles may do, as it was agreed: `reviewed.csv` names every table of the database."""
 
 from __future__ import annotations
 
@@ -13,3 +13,5 @@ READABLE = frozenset(row["table"] for row in _TABLES if row["rows"] != "none")
 WHOLE = frozenset(row["table"] for row in _TABLES if row["rows"] == "all")
 HIDDEN = {row["table"]: frozenset(row["hidden columns"].split()) for row in _TABLES if row["hidden columns"]}
 """By table: columns that say nothing to the public."""
+OF_STAFF = {row["table"]: frozenset(row["staff"].split()) for row in _TABLES}
+"""By table: the verbs of the role of staff servers and workers; `UPDATE(column,…)` where it may write these alone."""

@@ -21,7 +21,7 @@ from tests import factories as f
 from tests.cast import Cast
 from tests.roles import reader
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.bar("B42")]
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "only for this test"

@@ -16,7 +16,7 @@ from tests.planted import plant
 from tests.roles import reader
 from tests.web.test_leaks import QUERIES, addresses
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.bar("B30")]
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres, pytest.mark.bar("B30", "B42")]
 
 OF_THE_MOMENT = {"/healthz", "/readyz"}
 SAMPLE = (

@@ -35,7 +35,7 @@ START_SECONDS = 60
 
 
 def environment(**more: str) -> dict[str, str]:
-    common = {"SECRET_KEY": "k" * 60, "DEBUG": "true", "REDIS_URL": "", "API_LIMIT": "0", "KEEP_SECONDS": "1"}
+    common = {"SECRET_KEY": "0123456789" * 6, "DEBUG": "true", "REDIS_URL": "", "API_LIMIT": "0", "KEEP_SECONDS": "1"}
     return {**os.environ, **common, "DJANGO_SETTINGS_MODULE": "reformtracker.settings", **more}
 
 

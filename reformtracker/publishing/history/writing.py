@@ -32,6 +32,9 @@ LOCK = 7202202
 HIDDEN = "•"
 """Stands for what a private column says."""
 
+AS_OWNER = "SECURITY DEFINER SET search_path = public, pg_temp"
+"""Whoever changes a row need not be able to write the history: its functions may, as the role that owns the tables."""
+
 _ROWS = {
     "INSERT": ("come", "come n"),
     "DELETE": ("gone", "gone o"),
@@ -44,7 +47,7 @@ _NAMED = {
 }
 _OPS: dict[str, str] = {"INSERT": Change.Op.CAME, "UPDATE": Change.Op.CHANGED, "DELETE": Change.Op.WENT}
 
-_OPEN_SEAL = f"""CREATE OR REPLACE FUNCTION publishing_open_seal() RETURNS bigint LANGUAGE plpgsql AS $history$
+_OPEN_SEAL = f"""CREATE OR REPLACE FUNCTION publishing_open_seal() RETURNS bigint LANGUAGE plpgsql {AS_OWNER} AS $history$
 DECLARE
   given text := current_setting('tracker.seal', true);
   found bigint;
@@ -61,7 +64,9 @@ BEGIN
   RETURN found;
 END $history$"""
 
-_AT_COMMIT = f"""CREATE OR REPLACE FUNCTION publishing_seal_at_commit() RETURNS trigger LANGUAGE plpgsql AS $history$
+_FOR_NOBODY = "REVOKE ALL ON FUNCTION publishing_open_seal() FROM PUBLIC"
+
+_AT_COMMIT = f"""CREATE OR REPLACE FUNCTION publishing_seal_at_commit() RETURNS trigger LANGUAGE plpgsql {AS_OWNER} AS $history$
 DECLARE
   before record;
   digests text;
@@ -114,7 +119,7 @@ def _triggers() -> Iterator[Written]:
     yield Written(
         f"{SEAL}_at_commit",
         SEAL,
-        (_OPEN_SEAL, _AT_COMMIT),
+        (_OPEN_SEAL, _FOR_NOBODY, _AT_COMMIT),
         # Of its kind none can be replaced. Both orders are sent together, and so made in one transaction.
         f"DROP TRIGGER IF EXISTS {SEAL}_at_commit ON {SEAL}; "
         f"CREATE CONSTRAINT TRIGGER {SEAL}_at_commit AFTER INSERT ON {SEAL} DEFERRABLE INITIALLY DEFERRED "
@@ -140,7 +145,7 @@ def _function(name: str, place: Place, event: Event) -> str:
     if event == "UPDATE":
         differs = f" AND {_without('to_jsonb(o)', place)} IS DISTINCT FROM {_without('to_jsonb(n)', place)}"
     return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET timezone = 'UTC' AS $history$\n"
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {AS_OWNER} SET timezone = 'UTC' AS $history$\n"
         f"BEGIN\n"
         f"  IF EXISTS (SELECT 1 FROM {known} {row} WHERE {real}) THEN\n"
         # Whether anything differs is asked of real rows only: invented ones come by the hundred thousand.
@@ -214,7 +219,8 @@ def begin_after_migrate(sender: AppConfig, using: str, **_signal: Any) -> None:
         return
     with connection.cursor() as cursor:
         there = set(connection.introspection.table_names(cursor))
-        for place in places().values():
+        # It may be on its way back to a time before there was a history.
+        for place in places().values() if CHANGE in there else ():
             if place.table in there and _begins(cursor, place):
                 cursor.execute(_beginning(place))
 

@@ -22,7 +22,7 @@ from reformtracker.web.backups.about import About, Dump, Refused
 from tests.publishing import raw
 from tests.web.backups import drill
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres, pytest.mark.bar("B48")]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from reformtracker.publishing import locking, public_role
+from reformtracker.publishing.roles import Refused
 
 
 class Command(BaseCommand):
@@ -27,6 +28,6 @@ class Command(BaseCommand):
         make = partial(public_role.create, connection.alias, role, password)
         try:
             locking.patiently(make, self.stderr.write)
-        except (public_role.Refused, locking.InUse) as refusal:
+        except (Refused, locking.InUse) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{role} sees the public record.")
