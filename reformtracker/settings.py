@@ -63,8 +63,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "reformtracker.web.watching.Watching",
-    "django.middleware.security.SecurityMiddleware",
     "reformtracker.web.fences.Fences",
+    "django.middleware.security.SecurityMiddleware",
     "reformtracker.api.crossing.Crossing",
     "reformtracker.api.limits.Limits",
     # What is kept is packed already; whoever asks for it is counted before.

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
 SCHEMES = ("https", "http")
 """What a link begins with: anything else might run in the page that shows it."""
 

@@ -38,7 +38,9 @@ def is_over(request: HttpRequest) -> bool:
 
 def forget_ended() -> int:
     """Of a session that is over nothing is kept, and so not the address and the browser from which somebody came in."""
-    idle = UserSession.objects.filter(last_seen_at__lt=timezone.now() - timedelta(seconds=settings.SESSION_IDLE_AGE + MINUTE))
+    idle = UserSession.objects.filter(
+        last_seen_at__lt=timezone.now() - timedelta(seconds=settings.SESSION_IDLE_AGE + MINUTE)
+    )
     Session.objects.filter(session_key__in=idle.values("session_key")).delete()
     SessionStore.clear_expired()
     ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
