@@ -10,6 +10,8 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from reformtracker.api.reach import is_for_everyone
+
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 """The policy of what is no page: opened by itself, it may load, send and run nothing."""
 EVERY = {
@@ -27,6 +29,9 @@ class Fences:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if not is_for_everyone(request):
+            # The next to sit at this machine must not find it in the browser.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         for name, value in {**EVERY, **(OF_PAGES if is_page else {})}.items():
             response.headers.setdefault(name, value)

@@ -80,65 +80,25 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Inside]:
     thread.join(timeout=5)
 
 
+HOSTS = """
+127.0.0.1 127.1 127.0.1 0 0.0.0.0 2130706433 0x7f000001 0x7f.1 017700000001 0177.0.0.1 127.000.000.001 127.255.255.254
+localhost LOCALHOST localhost. localhost.localdomain ip6-localhost postgres redis metadata.google.internal rebind.example
+[::1] [::] [0:0:0:0:0:0:0:1] [::ffff:127.0.0.1] [::ffff:7f00:1] [64:ff9b::7f00:1] [fe80::1] [fd00:ec2::254]
+10.0.0.1 172.16.0.1 192.168.1.1 100.64.0.1 169.254.169.254 169.254.169.254.nip.io 127.0.0.1.nip.io
+user@127.0.0.1 example.org@127.0.0.1 ①②⑦.⓪.⓪.① 127。0。0。1
+"""
+OTHERS = """
+https://127.0.0.1:PORT/ ftp://127.0.0.1:PORT/ gopher://127.0.0.1:PORT/_x dict://127.0.0.1:PORT/ file:///etc/passwd
+ldap://127.0.0.1:PORT/ jar:http://127.0.0.1:PORT!/ data:text/html,x //127.0.0.1:PORT/ http://127.0.0.1:PORT\\@example.org/
+http://example.org:80@127.0.0.1:PORT/
+"""
+
+
 def targets(port: int) -> list[str]:
     """Fifty ways to write an address of the network within."""
-    hosts = (
-        *(
-            "127.0.0.1",
-            "127.1",
-            "127.0.1",
-            "0",
-            "0.0.0.0",
-            "2130706433",
-            "0x7f000001",
-            "0x7f.1",
-            "017700000001",
-            "0177.0.0.1",
-        ),  # noqa: S104  # what is written, not what is bound
-        *(
-            "127.000.000.001",
-            "127.255.255.254",
-            "localhost",
-            "LOCALHOST",
-            "localhost.",
-            "localhost.localdomain",
-            "ip6-localhost",
-        ),
-        *(
-            "[::1]",
-            "[::]",
-            "[0:0:0:0:0:0:0:1]",
-            "[::ffff:127.0.0.1]",
-            "[::ffff:7f00:1]",
-            "[64:ff9b::7f00:1]",
-            "[fe80::1]",
-        ),
-        *(
-            "10.0.0.1",
-            "172.16.0.1",
-            "192.168.1.1",
-            "100.64.0.1",
-            "169.254.169.254",
-            "[fd00:ec2::254]",
-            "metadata.google.internal",
-        ),
-        *("169.254.169.254.nip.io", "127.0.0.1.nip.io", "rebind.example", "user@127.0.0.1", "example.org@127.0.0.1"),
-        *("①②⑦.⓪.⓪.①", "127。0。0。1", "postgres", "redis"),
-    )
     return [
-        *(f"http://{host}:{port}/" for host in hosts),
-        *(
-            f"https://127.0.0.1:{port}/",
-            f"ftp://127.0.0.1:{port}/",
-            f"gopher://127.0.0.1:{port}/_x",
-            f"dict://127.0.0.1:{port}/",
-        ),
-        *("file:///etc/passwd", f"ldap://127.0.0.1:{port}/", f"jar:http://127.0.0.1:{port}!/", "data:text/html,x"),
-        *(
-            f"//127.0.0.1:{port}/",
-            f"http://127.0.0.1:{port}\\@example.org/",
-            f"http://example.org:80@127.0.0.1:{port}/",
-        ),
+        *(f"http://{host}:{port}/" for host in HOSTS.split()),
+        *(other.replace("PORT", str(port)) for other in OTHERS.split()),
     ]
 
 

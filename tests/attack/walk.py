@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import get_resolver
 
-from tests.rights.doors import address, walk
+from tests.rights.doors import address, pages, walk
 from tests.rights.world import World
 from tests.web.test_leaks import VALUES, patterns
 
@@ -27,6 +27,11 @@ THERE: dict[str, tuple[Any, ...]] = {
 """What stands where a path has a variable, where the world has it."""
 
 
+def one_each() -> list[str]:
+    """One address of each pattern that anybody may ask."""
+    return list(public(**{name: values[:1] for name, values in {**VALUES, **THERE, "code": ("2.4.2",)}.items()}))
+
+
 def public(**values: tuple[Any, ...]) -> Iterator[str]:
     """Addresses that anybody may ask, each pattern with one thing or a few; some lead nowhere."""
     chosen = {**VALUES, **THERE, **values}
@@ -39,9 +44,10 @@ def public(**values: tuple[Any, ...]) -> Iterator[str]:
             yield f"/{path}"
 
 
-def staff(world: World) -> Iterator[str]:
-    """Addresses below /admin/, of every kind."""
-    for pattern, _name in walk(get_resolver(), "", ""):
+def staff(world: World, *, whole: bool = False) -> Iterator[str]:
+    """Addresses below /admin/: of one kind for all that share their pages, or of every kind."""
+    every = (pattern for pattern, _name in walk(get_resolver(), "", ""))
+    for pattern in every if whole else pages().values():
         where = address(world, pattern) if pattern.startswith("admin/") else None
         if where is not None and "logout" not in where:
             yield where

@@ -110,7 +110,11 @@ def test_nothing_runs_on_a_page_of_staff(live_server: Any, page: Page, whole: bo
     trap = Trap.over(page, base)
     trap.walk(
         base,
-        (path for path in walk.staff(world) if _is_page(world.clients["superuser"], path) and (whole or _some(path))),
+        (
+            path
+            for path in walk.staff(world, whole=whole)
+            if _is_page(world.clients["superuser"], path) and (whole or _some(path))
+        ),
     )
     assert trap.opened > (60 if whole else 5)
     trap.is_empty()
