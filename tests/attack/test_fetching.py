@@ -21,7 +21,7 @@ from reformtracker.sources.models import Document
 from tests import factories as f
 from tests.attack import walk
 from tests.bars import Figure
-from tests.benefits.workbook.corpus.making import parts
+from tests.benefits.workbook.corpus.making import part, parts, with_type, workbook
 from tests.benefits.workbook.example import make_example
 from tests.cast import Cast
 from tests.publishing import raw
@@ -164,16 +164,13 @@ def test_a_workbook_that_refers_to_an_address_is_asked_nothing_for(inside: Insid
     example = make_example()
     client, there = signed_in(example.cast.contributor), f"http://127.0.0.1:{inside.port}/"
     with silence(inside):
-        for content in _reaching_out(there):
+        for content in _reaching_out(workbook(example.sheet()), there):
             file = SimpleUploadedFile("a.xlsx", content)
             answer = client.post("/admin/benefits/upload/add/", {"file": file}, follow=True)
             assert answer.status_code in (200, 422)
 
 
-def _reaching_out(there: str) -> Iterator[bytes]:
-    from tests.benefits.workbook.corpus.making import part, with_type, workbook
-
-    plain = workbook(make_example().sheet())
+def _reaching_out(plain: bytes, there: str) -> Iterator[bytes]:
     entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{there}">]>'
     yield with_type(plain, "xl/worksheets/sheet1.xml", entity)
     yield with_type(plain, "[Content_Types].xml", f'<!DOCTYPE x SYSTEM "{there}">')
@@ -187,7 +184,7 @@ def _reaching_out(there: str) -> Iterator[bytes]:
 def test_a_connection_would_have_been_noted(inside: Inside) -> None:
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", inside.port))
-    with pytest.raises(OSError):
-        socket.socket().connect(("127.0.0.1", inside.port))
+    with socket.socket() as plain, pytest.raises(OSError):
+        plain.connect(("127.0.0.1", inside.port))
     assert inside.named
     assert inside.asked
