@@ -13,7 +13,7 @@ PAYLOADS: tuple[str, ...] = (
     "<script>xss(1)</script>",
     f"<script src=//{CANARY}/2></script>",
     "<ScRiPt>xss(3)</sCrIpT >",
-    "<script\x0c>xss(4)</script>",
+    "<script\t>xss(4)</script>",
     "<scr<script>ipt>xss(5)</scr</script>ipt>",
     "<img src=x onerror=xss(6)>",
     f"<img src=//{CANARY}/7>",

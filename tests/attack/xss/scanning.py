@@ -41,6 +41,8 @@ LOADS = {
     "ping",
     "manifest",
 }
+NAME = re.compile(r"[a-z][a-z0-9_-]*(:[a-z]+)?")
+OURS = ("/static/", "/admin/jsi18n/")
 DATA = {"application/json", "application/ld+json"}
 RUNS = re.compile(
     r"[\s\x00-\x20]*(?:j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|v\s*b\s*s\s*c\s*r\s*i\s*p\s*t|data\s*:\s*text)",
@@ -60,24 +62,26 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         said = {name.lower(): value or "" for name, value in attrs}
         self._in_data = tag == "script"
-        if tag in FOREIGN:
+        if tag in FOREIGN or not NAME.fullmatch(tag):
             self.wrong.append(f"<{tag}>")
-        if tag == "script" and not said.get("src", "").startswith("/static/") and said.get("type") not in DATA:
+        if tag == "script" and not said.get("src", "").startswith(OURS) and said.get("type") not in DATA:
             self.wrong.append("<script> of its own")
         if tag == "meta" and said.get("http-equiv"):
             self.wrong.append("<meta http-equiv>")
         if tag == "base" and "href" in said:
             self.wrong.append("<base href>")
-        self.wrong += [f"{tag} {name}={value[:60]}" for name, value in said.items() if self._is_wrong(name, value)]
+        self.wrong += [f"{tag} {name}={value[:60]}" for name, value in said.items() if self._is_wrong(tag, name, value)]
 
     handle_startendtag = handle_starttag
 
     @staticmethod
-    def _is_wrong(name: str, value: str) -> bool:
-        if name.startswith("on") or name in ("style", "srcdoc"):
+    def _is_wrong(tag: str, name: str, value: str) -> bool:
+        if name.startswith("on") or name in ("style", "srcdoc") or not NAME.fullmatch(name):
             return True
         if name not in LOADS:
             return False
+        if value.lstrip().startswith("data:") and tag not in ("img", "link"):
+            return True
         return bool(RUNS.match(value) or AWAY.match(re.sub(r"[\t\r\n]", "", value).strip().replace("\\", "/")))
 
     def handle_data(self, data: str) -> None:

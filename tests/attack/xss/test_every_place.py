@@ -121,13 +121,11 @@ def test_the_columns_that_are_left_out_are_those_of_programs() -> None:
     """And what the database refuses as markup: a link, by its own rule."""
     shipped.load()
     refused = {name for name, numbers in plant().items() if not numbers}
-    assert refused <= {"sources_document.link", *REFUSED}
+    # A reason for a jump is there where a value jumps, which none of the shipped ones does.
+    assert refused <= {"sources_document.link", "benefits_observationversion.jump"}
     assert OF_PROGRAMS.isdisjoint(
         {"name", "title", "note", "link", "username", "narrative", "reason", "text", "summary"}
     )
-
-
-REFUSED = frozenset[str]()
 
 
 # --- what a request says -------------------------------------------------------------------------
@@ -206,7 +204,7 @@ def test_a_mail_is_plain_text_whatever_it_tells_of() -> None:
 
 def test_the_scan_sees_what_would_run() -> None:
     """Each payload, written out as it is where markup stands, is found; but for those that are text there."""
-    as_text = {46, 47, 48, 49, 50, 51, 52, 53, 55, 57, 58, 59, 60}
+    as_text = {37, 46, 47, 48, 49, 50, 51, 52, 53, 55, 58, 59, 60}
     for number, payload in enumerate(PAYLOADS, start=1):
         for before, after in (("<p>", "</p>"), ('<p title="', '">'), ("<p title='", "'>"), ("<p title=", ">")):
             if scanning.html(f"{before}{payload}{after}"):
