@@ -101,10 +101,9 @@ def xml(content: bytes) -> list[str]:
     for element in ET.fromstring(content).iter():  # noqa: S314  # our own answer
         tag = element.tag.rpartition("}")[2].lower()
         names = {name.rpartition("}")[2].lower(): value for name, value in element.attrib.items()}
-        if (
-            tag in {"script", "foreignobject", "iframe", "handler", "set"}
-            or "http://www.w3.org/1999/xhtml" in element.tag
-        ):
+        # Other languages of a page are named in the site map by a link of HTML.
+        is_html = "http://www.w3.org/1999/xhtml" in element.tag and tag != "link"
+        if is_html or tag in {"script", "foreignobject", "iframe", "handler", "set"}:
             wrong.append(f"<{tag}>")
         wrong += [f"{tag} {name}" for name, value in names.items() if name.startswith("on") or RUNS.match(value)]
         if names.get("type") == "html":
