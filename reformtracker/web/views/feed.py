@@ -12,7 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import linebreaks
+from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -54,7 +54,7 @@ def release_feed(request: HttpRequest, lang: str, fw: str) -> HttpResponseBase:
             link=entry.url,
             unique_id=entry.id,
             # What Django calls HTML there; a reader of feeds takes it for that.
-            description=linebreaks(entry.summary, autoescape=True),
+            description=escape(entry.summary),
             pubdate=entry.released,
             updateddate=entry.recorded,
         )
