@@ -85,7 +85,7 @@ def test_what_is_said_of_logs_is_what_nginx_writes() -> None:
         "request_id": "a random number that belongs to the request",
     }
     # How it was asked for, and what became of it inside.
-    inside = {"request_method", "upstream_status", "upstream_cache_status"}
+    inside = {"method", "upstream_status", "upstream_cache_status"}
     assert set(re.findall(r"\$(\w+)", line)) == {*told, *inside}
     for sentence in told.values():
         assert sentence in said
