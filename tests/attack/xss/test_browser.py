@@ -138,10 +138,11 @@ def test_the_trap_is_not_blind(page: Page) -> None:
 
     def answer(route: Route) -> None:
         asked.add(urlsplit(route.request.url).netloc)
-        if not route.request.url.startswith(bare):
+        number = route.request.url.removeprefix(bare)
+        if not number.isdigit():
             route.abort()
             return
-        payload = PAYLOADS[int(route.request.url.removeprefix(bare))]
+        payload = PAYLOADS[int(number)]
         route.fulfill(body=f"<script>{HOOK}</script><p>{payload}</p>", content_type="text/html; charset=utf-8")
 
     page.route("**/*", answer)
