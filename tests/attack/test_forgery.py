@@ -220,7 +220,7 @@ def test_no_page_and_no_change_of_language_leads_to_another_site(world: World, f
         assert not leads_away(response.headers.get("Location", "")), path
     for begin in AWAY:
         for path in (begin, f"/{begin}", f"/en/{begin}", f"//{EVIL}/en/reform", f"/en//{EVIL}/..", f"/{begin}/../en"):
-            response = client.get("/x", PATH_INFO=path)
+            response = client.get("/x", PATH_INFO=path.encode().decode("latin-1"))
             asked += 1
             assert not leads_away(response.headers.get("Location", "")), path
     figure("B36", f"{asked} links and {len(set(AWAY))} forms of `next`, none leads away")
