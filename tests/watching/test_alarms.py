@@ -24,7 +24,6 @@ from reformtracker.web.views import machines
 from tests import factories as f
 from tests.bars import Figure
 from tests.cast import Cast, assemble
-from tests.publishing import raw
 from tests.watching.promql import UNITS, Scrape, fires
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres, pytest.mark.bar("B60")]
@@ -93,7 +92,8 @@ def redis_goes(patch: Patch, cast: Cast) -> None:
 
 
 def tables_are_old(patch: Patch, cast: Cast) -> None:
-    raw.run("DELETE FROM django_migrations WHERE app = 'publishing' AND name LIKE '0009%%'")
+    """Said and not done: what is written of migrations outlives a test."""
+    patch.setitem(checks.CHECKS, "migrations", checks.Check(lambda: "1 not applied", vital=True))
 
 
 def disk_fills_up(patch: Patch, cast: Cast) -> None:
