@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from celery.schedules import crontab
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "reformtracker.web.watching.Watching",
+    "reformtracker.web.fences.Fences",
     "django.middleware.security.SecurityMiddleware",
     "reformtracker.api.crossing.Crossing",
     "reformtracker.api.limits.Limits",
@@ -186,6 +188,8 @@ CELERY_BEAT_SCHEDULE = {
     "send reminders and digests": {"task": "publishing.send_digests", "schedule": 900.0},
     "prepare the files that releases lack": {"task": "web.prepare_missing_exports", "schedule": 60 * 60.0},
     "let go of uploaded spreadsheets": {"task": "benefits.forget_uploads", "schedule": 24 * 60 * 60.0},
+    "note the head of the history in the log": {"task": "publishing.note_head", "schedule": 60 * 60.0},
+    "forget sessions that are over": {"task": "publishing.forget_sessions", "schedule": 60 * 60.0},
     "forget what was typed and never saved": {"task": "publishing.forget_autosaves", "schedule": 24 * 60 * 60.0},
 }
 
@@ -275,6 +279,8 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
+# Not to the host and port that were asked for: a visitor may have been led to them.
+SECURE_SSL_HOST = urlsplit(SITE_URL).netloc if SECURE else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
@@ -287,6 +293,8 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_AGE = 30 * 60
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
+# In the session: else they would travel in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- API ------------------------------------------------------------------------------------------
 # Requests that one reader may make in a minute; 0: as many as they like.

@@ -31,6 +31,7 @@ PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 ACTIVE: Final = (
     (re.compile(r"vbaProject|/macrosheets/|/dialogsheets/|vbaData", re.IGNORECASE), Rule.MACROS),
     (re.compile(r"externalLinks?/|connections\.xml|queryTables?/|/webextensions?/", re.IGNORECASE), Rule.EXTERNAL),
+    (re.compile(r"(^|[/\\])\.\.([/\\]|$)"), Rule.BROKEN),
     (re.compile(r"/embeddings/|/activeX/|oleObject|/ctrlProps/", re.IGNORECASE), Rule.EMBEDDED),
     (re.compile(r"\.(zip|xlsx|xlsm|xls|docx|exe|dll|js|7z|rar|gz)$", re.IGNORECASE), Rule.EMBEDDED),
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -59,7 +60,8 @@ class Pages(BasePagination):
         )
 
     def _link(self, page: int) -> str:
-        here = self.request.build_absolute_uri()
+        """Of the site, whatever host and port were asked: the answer is kept and given to others."""
+        here = f"{settings.SITE_URL}{self.request.get_full_path()}"
         there = replace_query_param(here, RELEASE.name, self.pinned) if self.pinned else here
         return str(replace_query_param(there, PAGE.name, page))
 

@@ -21,6 +21,19 @@ def anchor_history() -> str:
     return actions.anchor()
 
 
+@shared_task(name="publishing.note_head")
+def note_head() -> str:
+    return actions.note_head()
+
+
+@shared_task(name="publishing.forget_sessions")
+def forget_sessions() -> int:
+    # Where nobody signs in there are no sessions, nor the tables of them.
+    from reformtracker.publishing.signin.sessions import forget_ended
+
+    return forget_ended()
+
+
 @shared_task(name="publishing.send_digests")
 def send_digests() -> int:
     """Asked often, so that a morning on which nothing ran is made up for; each person has one mail a day all the same."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+SCHEMES = ("https", "http")
+"""What a link begins with: anything else might run in the page that shows it."""
 
 
 class Precision(models.TextChoices):
@@ -57,7 +60,11 @@ class Document(models.Model):
     symbol = models.CharField(_("symbol"), max_length=100, unique=True, help_text=_("As printed: A/75/202."))
     title = models.CharField(_("title"), max_length=300, blank=True)
     link = models.URLField(
-        _("link"), max_length=500, blank=True, help_text=_("May hold {lang}: https://undocs.org/{lang}/A/75/202")
+        _("link"),
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=SCHEMES)],
+        help_text=_("May hold {lang}: https://undocs.org/{lang}/A/75/202"),
     )
     public_by = models.DateField(_("public by"), help_text=_("The day by which it was public."))
     public_by_precision = models.CharField(
@@ -74,6 +81,10 @@ class Document(models.Model):
             models.CheckConstraint(condition=~Q(slug="") & ~Q(symbol=""), name="sources_document_is_named"),
             models.CheckConstraint(
                 condition=Q(public_by_precision__in=Precision.values), name="sources_document_precision_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(link="") | Q(link__startswith="https://") | Q(link__startswith="http://"),
+                name="sources_document_link_is_of_the_web",
             ),
         ]
 

@@ -23,7 +23,7 @@ from tests import shipped
 from tests.browser.watch import Watch
 from tests.web.test_leaks import patterns
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.bar("B54")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.bar("B35", "B54")]
 
 FW = "peace-and-security"
 UNLINKED = (

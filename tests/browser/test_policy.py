@@ -14,7 +14,7 @@ from tests import shipped
 from tests.browser.watch import Watch
 from tests.cast import assemble
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser, pytest.mark.bar("B35")]
 
 
 def walk(

@@ -41,6 +41,7 @@ pytestmark = [pytest.mark.bar("B43"), pytest.mark.django_db, pytest.mark.sqlite]
 BREAKS: dict[str, Callable[[World], None]] = {
     "sources_document_is_named": lambda w: change(f.document("A/99/1"), symbol=""),
     "sources_document_precision_is_known": lambda w: change(f.document(), public_by_precision="week"),
+    "sources_document_link_is_of_the_web": lambda w: change(f.document(), link="javascript:alert(1)"),
     "publishing_chain_slug_is_free": lambda w: change(f.chain("fresh", is_default=False), slug="methodology"),
     "publishing_chain_demo_is_no_default": lambda w: copy(w.chain, slug="d", is_demo=True),
     "publishing_chain_one_default": lambda w: copy(w.chain, slug="second"),

@@ -25,7 +25,7 @@ from reformtracker.publishing.signin.door import OPEN, SET_UP
 from tests.cast import Cast, assemble
 from tests.staff import form_of, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("B37", "B38")]
 PASSWORD = "a password of nobody else"
 SECRET = base64.b32encode(b"twenty bytes of seed").decode()
 LOGIN, ADMIN = "/admin/login/", "/admin/"

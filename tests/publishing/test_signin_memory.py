@@ -11,7 +11,7 @@ from redis.exceptions import TimeoutError as RedisTimeout
 
 from reformtracker.publishing.signin.memory import RedisOrMemory
 
-pytestmark = [pytest.mark.redis, pytest.mark.bar("B08")]
+pytestmark = [pytest.mark.redis, pytest.mark.bar("B08", "B37")]
 
 
 @pytest.fixture

@@ -45,17 +45,17 @@ def outcome(response: Any, *, done: str, elsewhere: str = "") -> str:
 def pages() -> dict[str, str]:
     """Name of each address below /admin/ -> its pattern; those of kinds by the name of their base."""
     found: dict[str, str] = {}
-    for pattern, name in _walk(get_resolver(), "", ""):
+    for pattern, name in walk(get_resolver(), "", ""):
         if pattern.startswith("admin/") and (shared := _shared(name)) and (shared == name or _is_shown_for_all(name)):
             found[shared] = pattern
     return found
 
 
-def _walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str]]:
+def walk(resolver: URLResolver, prefix: str, space: str) -> Iterator[tuple[str, str]]:
     for one in resolver.url_patterns:
         path = prefix + str(one.pattern)
         if isinstance(one, URLResolver):
-            yield from _walk(one, path, f"{one.namespace}:" if one.namespace else space)
+            yield from walk(one, path, f"{one.namespace}:" if one.namespace else space)
         elif isinstance(one, URLPattern) and one.name:
             yield path, f"{space}{one.name}"
 

@@ -20,6 +20,8 @@ MAIL, NAME, ADDRESS = "kanarine@example.org", "Kanarine", "203.0.113.77"
 TOKEN, PASSWORD, CODE = "c4nary-t0ken-9d1f", "c4nary-passw0rd", "918273"
 CANARIES = (MAIL, "kanarine", NAME, ADDRESS, TOKEN, PASSWORD, CODE, "forged")
 
+pytestmark = pytest.mark.bar("B60")
+
 log = logging.getLogger("reformtracker.test")
 
 

@@ -21,6 +21,8 @@ import pytest
 import services
 from deployment import HERE, Shape
 
+pytestmark = pytest.mark.bar("B60")
+
 TOKEN = "a-token-of-twenty-letters"
 CONFIGURATION = HERE / "docker/gunicorn.conf.py"
 

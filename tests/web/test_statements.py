@@ -59,6 +59,19 @@ def test_what_is_said_of_cookies_and_sessions_is_so() -> None:
     assert settings.PASSWORD_HASHERS[-1].endswith("PBKDF2PasswordHasher")
 
 
+def test_what_is_said_of_addresses_and_browsers_is_so() -> None:
+    said = words("/en/privacy/")
+    assert "or half an hour without use" in said
+    assert settings.SESSION_IDLE_AGE == 30 * 60
+    assert "deleted within an hour of its end" in said
+    assert [
+        one["schedule"] for one in settings.CELERY_BEAT_SCHEDULE.values() if one["task"] == "publishing.forget_sessions"
+    ] == [3600]
+    assert "counted in memory, for three hours at most" in said
+    spans = re.findall(r"/(\d*)([smh])/", " ".join(settings.ACCOUNT_RATE_LIMITS.values()))
+    assert max(int(many or 1) * {"s": 1, "m": 60, "h": 3600}[unit] for many, unit in spans) == 3 * 3600
+
+
 def test_what_is_said_of_logs_is_what_nginx_writes() -> None:
     said = words("/en/privacy/")
     configuration = (ROOT / "docker/nginx.conf").read_text()
@@ -72,7 +85,7 @@ def test_what_is_said_of_logs_is_what_nginx_writes() -> None:
         "request_id": "a random number that belongs to the request",
     }
     # How it was asked for, and what became of it inside.
-    inside = {"request_method", "upstream_status", "upstream_cache_status"}
+    inside = {"method", "upstream_status", "upstream_cache_status"}
     assert set(re.findall(r"\$(\w+)", line)) == {*told, *inside}
     for sentence in told.values():
         assert sentence in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reformtracker.publishing.actions.anchoring import anchor
+from reformtracker.publishing.actions.anchoring import anchor, note_head
 from reformtracker.publishing.actions.editing import (
     Conflict,
     discard,
@@ -65,6 +65,7 @@ __all__ = (
     "discard",
     "erase",
     "hold",
+    "note_head",
     "order_redaction",
     "plan",
     "publish",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
+from django.utils import timezone
 
 from reformtracker.publishing.record import audit
 
@@ -30,6 +34,17 @@ def is_over(request: HttpRequest) -> bool:
         request.session[SEEN] = now
         UserSession.objects.create_from_request(request)
     return False
+
+
+def forget_ended() -> int:
+    """Of a session that is over nothing is kept, and so not the address and the browser from which somebody came in."""
+    idle = UserSession.objects.filter(
+        last_seen_at__lt=timezone.now() - timedelta(seconds=settings.SESSION_IDLE_AGE + MINUTE)
+    )
+    Session.objects.filter(session_key__in=idle.values("session_key")).delete()
+    SessionStore.clear_expired()
+    ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return int(ended.delete()[0])
 
 
 def has_proved_second_factor(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -17,14 +18,14 @@ HEIGHT = 280
 
 
 @xframe_options_exempt
-@csp_replace({"frame-ancestors": ["*"]})  # type: ignore[arg-type]  # the library types views without arguments
+@csp_replace({"frame-ancestors": ["*"], "form-action": [NONE]})  # type: ignore[arg-type]  # the library types views without arguments
 @require_safe
 def embed_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpResponse:
     """The chart of one indicator for a frame on any site: no form, no cookie. With `release` or `as_of` it stands still."""
     page = open_page(request, lang, fw)
     shown = indicator.read(page.snapshot, code)
     standing = shown.standing
-    return page.render(
+    response = page.render(
         "web/embed.html",
         {
             "shown": shown,
@@ -35,6 +36,9 @@ def embed_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpRespo
             "source": references.line(shown.figure_citations),
         },
     )
+    # A site that lets in only what agrees to it may hold this.
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def _status(standing: Standing, day: date) -> Mark | None:

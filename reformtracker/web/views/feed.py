@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -52,7 +53,8 @@ def release_feed(request: HttpRequest, lang: str, fw: str) -> HttpResponseBase:
             title=entry.title,
             link=entry.url,
             unique_id=entry.id,
-            description=entry.summary,
+            # What Django calls HTML there; a reader of feeds takes it for that.
+            description=escape(entry.summary),
             pubdate=entry.released,
             updateddate=entry.recorded,
         )

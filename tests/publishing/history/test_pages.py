@@ -17,6 +17,7 @@ from tests import factories as f
 from tests.cast import Cast, assemble
 from tests.publishing import raw
 from tests.staff import save, signed_in, url_of
+from tests.watching.lines import written
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -107,6 +108,7 @@ def test_an_auditor_filters_and_takes_the_list_as_a_file(cast: Cast) -> None:
     assert signed_in(cast.contributor).get(reverse("admin:publishing_change_export")).status_code == 403
 
 
+@pytest.mark.bar("B44")
 def test_the_head_is_shown_compared_and_mailed_to_those_who_keep_it(cast: Cast) -> None:
     newest = head()
     assert newest is not None
@@ -123,6 +125,7 @@ def test_the_head_is_shown_compared_and_mailed_to_those_who_keep_it(cast: Cast) 
     }
 
 
+@pytest.mark.bar("B44")
 def test_a_broken_history_is_mailed_the_night_it_is_found(cast: Cast) -> None:
     raw.run("ALTER TABLE benefits_unit DISABLE TRIGGER USER")
     raw.run("UPDATE benefits_unit SET label_en = 'other'")
@@ -130,6 +133,16 @@ def test_a_broken_history_is_mailed_the_night_it_is_found(cast: Cast) -> None:
     actions.anchor()
     outbox.work()
     assert any("benefits_unit" in sent.body and "broken" in sent.subject for sent in mail.outbox)
+
+
+@pytest.mark.bar("B44")
+def test_the_head_is_in_the_log_each_hour(cast: Cast) -> None:
+    newest = head()
+    assert newest is not None
+    with written() as log_file:
+        assert actions.note_head() == newest.hash
+    (line,) = log_file.lines("reformtracker.publishing.actions")
+    assert (line["seal"], line["hash"]) == (newest.number, newest.hash)
 
 
 @pytest.mark.bar("B45")

@@ -11,15 +11,16 @@ from django.db import connection, transaction
 
 from benefits.models import ObservationVersion
 from initiatives.models import Entity
-from reformtracker.publishing import actions
+from reformtracker.publishing import actions, triggers
 from reformtracker.publishing.history.sealing import digest, head, seal_hash
 from reformtracker.publishing.history.verify import verify
-from reformtracker.publishing.models import Change, Person, Seal
+from reformtracker.publishing.models import Chain, Change, Person, Seal
 from tests import factories as f
+from tests.bars import Figure
 from tests.cast import Cast, assemble
 from tests.publishing import raw
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres, pytest.mark.bar("B44")]
 
 
 @pytest.fixture
@@ -106,6 +107,46 @@ def change_a_row_with_its_trigger_disabled() -> str:
     return f"initiatives_entity {entity.pk} says something else in name_en than the history"
 
 
+def change_a_row_with_its_trigger_dropped() -> str:
+    entity = Entity.objects.create(code="dppa", name_en="DPPA")
+    raw.run("DROP TRIGGER initiatives_entity_history_update ON initiatives_entity")
+    raw.change(entity, name_en="Another office")
+    _as_installed("initiatives_entity")
+    return f"initiatives_entity {entity.pk} says something else in name_en than the history"
+
+
+def change_a_row_with_its_trigger_made_to_do_nothing() -> str:
+    entity = Entity.objects.create(code="dppa", name_en="DPPA")
+    raw.run(
+        "CREATE OR REPLACE FUNCTION initiatives_entity_history_update() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RETURN NULL; END $$"
+    )
+    raw.change(entity, name_en="Another office")
+    _as_installed("initiatives_entity")
+    return f"initiatives_entity {entity.pk} says something else in name_en than the history"
+
+
+def _as_installed(table: str) -> None:
+    """What migrate does at its end; each test leaves the triggers as it found them."""
+    triggers.install("default", {table})
+
+
+def hide_a_framework_as_if_it_were_invented() -> str:
+    """The history passes over invented ones; that one has become one it does not pass over."""
+    unguarded("UPDATE publishing_chain SET is_demo = TRUE, is_default = FALSE")
+    key = Chain.objects.get().pk
+    return f"publishing_chain {key} is gone, and the history does not say that it was deleted"
+
+
+def put_a_change_in() -> str:
+    change = some_change()
+    unguarded(
+        'INSERT INTO publishing_change (seal_id, "table", op, row_id, kind, version_id, thing_id, old, new, digest) '
+        f'SELECT seal_id, "table", op, row_id, kind, version_id, thing_id, old, new, digest FROM publishing_change WHERE id = {change.pk}'
+    )
+    return f"seal {change.seal.number} "
+
+
 def change_a_role_as_a_replica_does() -> str:
     unguarded("UPDATE publishing_person SET is_superuser = TRUE WHERE username = 'chidi'")
     key = Person.objects.get(username="chidi").pk
@@ -134,6 +175,10 @@ ATTACKS: list[Callable[[], str]] = [
     delete_the_tail,
     truncate,
     change_a_row_with_its_trigger_disabled,
+    change_a_row_with_its_trigger_dropped,
+    change_a_row_with_its_trigger_made_to_do_nothing,
+    hide_a_framework_as_if_it_were_invented,
+    put_a_change_in,
     change_a_role_as_a_replica_does,
     put_a_row_in_as_a_replica_does,
     take_a_row_out_as_a_replica_does,
@@ -199,13 +244,17 @@ def rewrite() -> None:
         unguarded(f"UPDATE publishing_seal SET previous = '{seal.previous}', hash = '{previous}' WHERE id = {seal.pk}")
 
 
-def test_a_chain_rewritten_with_right_hashes_is_found_by_a_head_noted_outside(cast: Cast) -> None:
+def test_a_chain_rewritten_with_right_hashes_is_found_by_a_head_noted_outside(cast: Cast, figure: Figure) -> None:
     draft = f.objective(f.chain(), cast, "3")
     noted = head()
     assert noted is not None
     assert draft.pk
     rewrite()
     assert "was cut or written anew" in first_broken(noted.hash)
+    figure(
+        "B44",
+        f"{len(ATTACKS)} attacks as a superuser, a cut tail and a rewritten chain, each found by its first broken link",
+    )
 
 
 def test_a_head_noted_at_a_release_must_still_be_there(cast: Cast) -> None:

@@ -177,7 +177,7 @@ def test_a_task_that_is_lost_is_begun_again_until_the_files_are_there(
     chain: Chain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The message may go with its worker, or with Redis; the entry of the outbox stays."""
-    begun = []
+    begun: list[int] = []
     with monkeypatch.context() as patch:
         patch.setattr(current_app.tasks["web.prepare_exports"], "delay", begun.append)
         for _ in range(3):
