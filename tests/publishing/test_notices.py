@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from benefits.models import IndicatorVersion, ObservationVersion
 from reformtracker.publishing import actions, notices, outbox, triggers
 from reformtracker.publishing.models import Chain, Event, Mailing, Notice, OutboxEntry, Person
+from tests import clock
 from tests import factories as f
 from tests.cast import Cast, person
 from tests.staff import signed_in
@@ -137,15 +138,15 @@ def test_the_mail_of_the_day_leaves_out_what_somebody_else_has_done(
     assert "2.4.2:2021" not in to_reviewer.body
 
 
-def test_the_task_waits_for_the_morning(cast: Cast, chain: Chain, time_machine: Any) -> None:
+def test_the_task_waits_for_the_morning(cast: Cast, chain: Chain) -> None:
     from reformtracker.publishing.tasks import send_digests
 
     daily(cast.reviewer)
     actions.submit(draft(cast), by=cast.contributor)
-    time_machine.move_to("2022-03-01T05:59:00Z", tick=False)
-    assert send_digests() == 0
-    time_machine.move_to("2022-03-01T06:00:00Z", tick=False)
-    assert send_digests() == 1
+    with clock.at(datetime(2022, 3, 1, 5, 59, tzinfo=UTC)):
+        assert send_digests() == 0
+    with clock.at(datetime(2022, 3, 1, 6, tzinfo=UTC)):
+        assert send_digests() == 1
 
 
 # --- reminders ----------------------------------------------------------------------------------
