@@ -38,6 +38,7 @@ class Ledger:
     name: str = field(default_factory=lambda: f"ledger-{secrets.token_hex(4)}")
     acknowledged: dict[str, list[str]] = field(default_factory=dict)
     unsure: dict[str, list[str]] = field(default_factory=dict)
+    refused: dict[str, Answer] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -59,6 +60,8 @@ class Ledger:
                 self.acknowledged.setdefault(kind, []).append(token)
             elif answer.status in FAILED:
                 self.unsure.setdefault(kind, []).append(token)
+            else:
+                self.refused[token] = answer
         return answer.status == DONE
 
     def count(self) -> int:
@@ -79,8 +82,14 @@ class Ledger:
             surely, perhaps = self.acknowledged.get(kind, []), self.unsure.get(kind, [])
             wrong += [f"{kind} {token}: there {counts[token]} times" for token in surely if counts[token] != 1]
             wrong += [f"{kind} {token}: doubled" for token in perhaps if counts[token] > 1]
-            wrong += [f"{kind} {token}: refused, and there" for token in counts.keys() - {*surely, *perhaps}]
+            wrong += [
+                f"{kind} {token}: there, and {self._refusal(token)}" for token in counts.keys() - {*surely, *perhaps}
+            ]
         return wrong + halves(database)
+
+    def _refusal(self, token: str) -> str:
+        answer = self.refused.get(token)
+        return f"refused with {answer.status} {answer.leads_to}" if answer else "never answered"
 
 
 ALL_OF: dict[str, str] = {

@@ -173,9 +173,9 @@ def test_many_rows_at_once_are_copied_as_the_role(cast: Cast) -> None:
     assert model.objects.filter(pk=key, slug="copied").exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_an_auditor_verifies_history_and_releases(cast: Cast) -> None:
     f.tracker(cast)
-    reader.run("SET CONSTRAINTS ALL IMMEDIATE")
     with reader.as_role(reader.auditor()):
         for command in ("verify_audit", "verify_releases"):
             said = StringIO()
