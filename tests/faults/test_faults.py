@@ -21,6 +21,7 @@ QUICK = 60
 """Seconds. In `make test` a tracker shares two processors with other tests; what a bar says of time is measured in `make trust`."""
 
 
+@pytest.mark.trust
 @pytest.mark.bar("B06", "B07", "B08", "B09")
 def test_nothing_acknowledged_is_lost_whatever_dies(office: Office, post: Post, figure: Figure) -> None:
     figure("B06", survives_killed_workers(office, times=2, every=2, within=QUICK))
