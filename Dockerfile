@@ -25,6 +25,6 @@ USER tracker
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 CMD ["python", "docker/healthcheck.py"]
 # Processes: WEB_CONCURRENCY. A worker is replaced now and then, so that no leak grows for ever.
-CMD ["gunicorn", "reformtracker.wsgi", "--config=docker/gunicorn.conf.py", "--bind=0.0.0.0:8000", "--worker-class=gthread", \
-     "--threads=4", "--worker-tmp-dir=/dev/shm", "--max-requests=5000", "--max-requests-jitter=500", "--timeout=30", \
+CMD ["gunicorn", "reformtracker.wsgi", "--config=docker/gunicorn.conf.py", "--bind=0.0.0.0:8000", "--threads=4", \
+     "--worker-tmp-dir=/dev/shm", "--max-requests=5000", "--max-requests-jitter=500", "--timeout=30", \
      "--graceful-timeout=30", "--keep-alive=45", "--no-control-socket"]

@@ -1,4 +1,4 @@
-"""What gunicorn is told beside its command line: how to log, and where its processes count together."""
+"""What gunicorn is told beside its command line: how to stop and to log, and where its processes count together."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from reformtracker import scratch
 
 FOLDER, PLACE = "PROMETHEUS_MULTIPROC_DIR", "METRICS_PLACE"
 
+worker_class = "reformtracker.serving.Worker"
 logger_class = "reformtracker.watching.server.Log"
 
 # Read again at each reload, when the folder is there.

@@ -10,12 +10,12 @@ from allauth.account.internal.flows.login import get_authentication_records, rec
 from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
 from reformtracker.publishing.record import audit
+from reformtracker.publishing.signin.store import SessionStore
 
 BEGAN, SEEN = "tracker.began", "tracker.seen"
 MINUTE = 60
