@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -91,10 +92,14 @@ def _is_sent(said: Mapping[str, str]) -> bool:
 
 
 class Browser:
-    """Of one person, or of a reader who signs in nowhere. It follows no redirect."""
+    """Of one person, or of a reader who signs in nowhere, from an address of its own: nginx slows down whoever asks too often. It
+    follows no redirect."""
+
+    _places = count()
 
     def __init__(self, site: str) -> None:
         self.host = urlsplit(site).netloc
+        self.place = (f"127.0.3.{1 + next(self._places) % 250}", 0)
         self.cookies: dict[str, str] = {}
         self.account = ("", "")
         self.proved_at = 0.0
@@ -135,7 +140,7 @@ class Browser:
         if body is not None:
             headers |= {"Content-Type": media_type, "Referer": f"http://{self.host}{path}"}
         begun = time.monotonic()
-        connection = HTTPConnection(self.host, timeout=PATIENCE)
+        connection = HTTPConnection(self.host, timeout=PATIENCE, source_address=self.place)
         try:
             connection.request(method, path, body, headers)
             response = connection.getresponse()
