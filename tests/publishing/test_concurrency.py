@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.bar("B16", "B17"), pytest.mark.django_db(transaction=T
 THREADS = 20
 
 
-@pytest.mark.parametrize("versions", [40, pytest.param(200, marks=pytest.mark.trust)])
+@pytest.mark.parametrize("versions", [12, pytest.param(200, marks=pytest.mark.trust)])
 def test_twenty_publishers_of_many_versions_make_one_publication_of_each(versions: int, figure: Figure) -> None:
     cast = assemble()
     chain = f.tracker(cast)

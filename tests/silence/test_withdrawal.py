@@ -85,7 +85,6 @@ def published(chain: Chain, cast: Cast) -> list[Version]:
     ]
     made[5].places.create(country=f.country("MLI"))
     assert f.release(chain, cast, *made, title="Told").number == TOLD
-    store.prepare_all(chain)
     return made
 
 
@@ -104,7 +103,9 @@ def redact(cast: Cast, made: list[Version]) -> None:
 def test_what_is_withdrawn_is_gone_from_all_that_is_current_and_stays_in_earlier_snapshots(
     chain: Chain, cast: Cast, clock: Clock, figure: Figure
 ) -> None:
-    made, reader = published(chain, cast), Reader()
+    made = published(chain, cast)
+    store.prepare_all(chain)
+    reader = Reader()
     before = reader.tells()
     assert len(before) > 30
     withdraw(chain, cast, made)
@@ -130,7 +131,9 @@ def test_an_earlier_snapshot_of_what_was_withdrawn_says_so(chain: Chain, cast: C
 def test_what_is_redacted_is_gone_everywhere_and_the_chain_still_holds(
     chain: Chain, cast: Cast, clock: Clock, tmp_path: Path, figure: Figure
 ) -> None:
-    made, reader = published(chain, cast), Reader()
+    made = published(chain, cast)
+    store.prepare_all(chain)
+    reader = Reader()
     before = reader.tells()
     assert before and found_in_redis()[0]
     redact(cast, made)
