@@ -41,7 +41,7 @@ from reformtracker.api.serializers import narrowed, with_notices
 from reformtracker.api.snapshot import Asked, of_each, of_one
 from reformtracker.api.tables.answer import CSV, XLSX, Csv, Xlsx, refuse_pages, table
 from reformtracker.api.tables.columns import Column
-from reformtracker.publishing.models import Version
+from reformtracker.publishing.models import Tally, Version
 from reformtracker.publishing.snapshot import Snapshot
 
 BATCH = 500
@@ -265,10 +265,6 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         raise NotImplementedError
 
 
-_COUNTED: dict[tuple[Any, ...], int] = {}
-"""By kind, whether with history, and the hash of each release, which covers all that it holds."""
-
-
 @cache
 def _names(serializer: Any) -> tuple[str, ...]:
     return tuple(serializer().get_fields())
@@ -305,13 +301,11 @@ class Versions(Resource):
         return found
 
     def count(self, rows: QuerySet[Any]) -> int:
-        """Counted once for each release, where no filter narrows it: what a release holds never changes."""
+        """Where no filter narrows it, as it was counted when the releases were made."""
         if self.is_filtered:
             return super().count(rows)
-        which = (self.KIND, self.with_history, *(one.release.hash for one in self.snapshots))
-        if which not in _COUNTED:
-            _COUNTED[which] = super().count(rows)
-        return _COUNTED[which]
+        releases = (one.release for one in self.snapshots)
+        return Tally.objects.total(self.KIND.KIND, releases, ever=self.with_history)
 
     def complete(self, rows: Any) -> QuerySet[Any]:
         """With all that the serializer reads, so that a list takes the same number of queries whatever its length."""

@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, ForeignKey, Model
 
-from reformtracker.publishing.models import Chain, Person, Release, ReleaseFile, Touch, Version
+from reformtracker.publishing.models import Chain, Person, Release, ReleaseFile, Tally, Touch, Version
 from reformtracker.publishing.registry import children, derived, kinds
 from reformtracker.publishing.texts import columns
 
@@ -61,7 +61,7 @@ def shown() -> dict[str, Shown]:
     found = [
         Shown(Chain, "head > 0"),
         Shown(Release, f"state = '{Release.State.PUBLISHED}'", _columns_of(Release, UNTIL_RELEASED)),
-        Shown(ReleaseFile, _leads_to(ReleaseFile, "release")),
+        *(Shown(model, _leads_to(model, "release")) for model in (ReleaseFile, Tally)),
         *(Shown(model, EVERY_ROW) for model in whole),
         *_versions(),
     ]

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, QuerySet
+
 from reformtracker.publishing.canonical import hash_of, sha256, standing_hash
-from reformtracker.publishing.models import Chain, Redaction, Release, Version
+from reformtracker.publishing.models import Chain, Redaction, Release, Tally, Version
 from reformtracker.publishing.registry import kinds
 
 BATCH = 2000
@@ -41,6 +43,7 @@ def verify(chain: Chain, *, head: str = "") -> Iterator[Finding]:
         yield from _versions(chain, release)
         previous = release.hash
         hashes.add(previous)
+    yield from _tallies(chain, number)
     if chain.head != number:
         yield Finding(chain.slug, number, f"the record ends here, but its head is release {chain.head}")
     if head and head not in hashes:
@@ -60,6 +63,29 @@ def _link(chain: Chain, release: Release, number: int, previous: str) -> Iterato
         yield Finding(chain.slug, number, "it does not name the hash of the release before")
     if said["number"] != release.number or said["framework"] != chain.slug:
         yield Finding(chain.slug, number, "the manifest is of another release")
+
+
+def _tallies(chain: Chain, last: int) -> Iterator[Finding]:
+    """Whether each release shows as many versions as it says."""
+    said = {(one.release.number, one.kind): one for one in _said(chain)}
+    for model in kinds():
+        public = model.objects.filter(thing__chain=chain, from_release__isnull=False)
+        came = dict(public.order_by().values_list("from_release").annotate(Count("pk")))
+        left = dict(public.order_by().exclude(to_release=None).values_list("to_release").annotate(Count("pk")))
+        live = ever = 0
+        for number in range(1, last + 1):
+            ever += came.get(number, 0)
+            live += came.get(number, 0) - left.get(number, 0)
+            tally = said.get((number, model.KIND))
+            if tally is None or (tally.live, tally.ever) != (live, ever):
+                counted = f"{tally.live} and {tally.ever}" if tally else "nothing"
+                yield Finding(
+                    chain.slug, number, f"{live} and {ever} of {model.KIND} are there, but {counted} is counted"
+                )
+
+
+def _said(chain: Chain) -> QuerySet[Tally]:
+    return Tally.objects.filter(release__chain=chain).select_related("release").defer("release__manifest")
 
 
 def _versions(chain: Chain, release: Release) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from reformtracker.publishing.models import (
     Notice,
     Remark,
     Seal,
+    Tally,
     TranslationNote,
     Version,
 )
@@ -213,6 +214,11 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "publishing_seal_chain_has_no_fork": lambda w: _forked(w),
     "publishing_auditevent_is_fixed": lambda w: change(AuditEvent.objects.all()[0], actor="somebody"),
     "publishing_editor_is_fixed": lambda w: change(Editor.objects.all()[0], version_id=99),
+    "publishing_tally_once": lambda w: copy(_tally(w)),
+    "publishing_tally_adds_up": lambda w: _without_triggers(lambda: change(_tally(w), live=99)),
+    "publishing_tally_of_a_published_release": lambda w: copy(_tally(w), release_id=w.planned().pk),
+    "publishing_tally_is_fixed": lambda w: change(_tally(w), ever=99),
+    "publishing_tally_never_deleted": lambda w: delete(_tally(w)),
     "publishing_redaction_is_fixed": lambda w: change(w.redaction(), reason="Another reason."),
     "benefits_indicatorversion_of_its_own_kind": lambda w: change(w["indicator"], **_level_only(w, "baseline_")),
     "benefits_indicatorversion_within_unit_bounds": lambda w: change(w["indicator"], baseline_value=-1),
@@ -242,6 +248,10 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "benefits_observationversion_carries_its_bounds": lambda w: change(w["observation"], unit_maximum=1000),
     "benefits_observationversion_judged_once": lambda w: _judged_again(w),
 }
+
+
+def _tally(w: World) -> Tally:
+    return w.release.tallies.get(kind="indicator")
 
 
 def _on_postgresql() -> bool:

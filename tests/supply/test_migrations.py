@@ -39,6 +39,7 @@ BROUGHT = {
     "publishing.0007_api6": ["publishing_touch"],
     "publishing.0008_files6": ["publishing_releasefile"],
     "publishing.0009_jobs": ["publishing_job"],
+    "publishing.0010_tally": ["publishing_tally"],
     "initiatives.0002_crosswalk": ["initiatives_frameworkgoal", "initiatives_initiativegoal"],
     "initiatives.0003_rights": ["initiatives_assignment"],
     "benefits.0002_crosswalk": ["benefits_indicator.replaces_id"],

@@ -5,7 +5,7 @@ Everything here runs within one transaction, under a lock on the chain.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from reformtracker.publishing.actions.editing import Conflict
 from reformtracker.publishing.actions.reviewing import editors_of
 from reformtracker.publishing.canonical import hash_of, manifest, sha256, standing_hash
 from reformtracker.publishing.history.sealing import head_hash
-from reformtracker.publishing.models import Chain, Event, Origin, Person, Release, State, Version, VersionKind
+from reformtracker.publishing.models import Chain, Event, Origin, Person, Release, State, Tally, Version, VersionKind
 from reformtracker.publishing.notices import tell
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import call_after_publication, kinds, prepare, problems
@@ -67,6 +67,8 @@ class _Progress:
     moved: list[Version] = field(default_factory=list)
     held: dict[str, Obstacle] = field(default_factory=dict)
     editors: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    left: Counter[str] = field(default_factory=Counter)
+    """By kind, how many versions of earlier releases it takes the place of."""
 
     def hold(self, sentence: str, version: Version | None = None) -> None:
         self.held.setdefault(sentence, Obstacle(sentence, version))
@@ -104,7 +106,7 @@ def make_public(
     if progress.moved:
         release.refresh_from_db()
         return progress.moved
-    _seal(release, chain, progress.listed)
+    _seal(release, chain, progress)
     call_after_publication(release)
     told = {"hash": release.hash, "audit_head": head_hash(), **(noted or {})}
     audit("publish", by=by, subject=str(release), release=release.pk, **told)
@@ -119,7 +121,7 @@ def obstacles(release: Release, *, by: Person) -> list[Obstacle]:
         with transaction.atomic():
             chain = _go_through(release, progress, by=by)
             if not progress.held and not progress.moved:
-                _seal(release, chain, progress.listed)
+                _seal(release, chain, progress)
     except Blocked as refusal:
         return [Obstacle(sentence) for sentence in refusal.held]
     except (Conflict, IntegrityError) as refusal:
@@ -219,7 +221,7 @@ def _publish_all(release: Release, written: dict[type[Version], Written], progre
             progress.listed += _number_written(written[model], release)
         for batch in model.objects.filter(READY, release=release, from_release=None).whole().in_batches(BATCH):
             _hash(model, batch, progress)
-            _publish_batch(model, batch, release)
+            progress.left[model.KIND] += _publish_batch(model, batch, release)
             progress.listed += [
                 (version.KIND, version.thing.public_id, version.number, version.content_hash) for version in batch
             ]
@@ -242,7 +244,8 @@ def _hash(model: type[Version], batch: Sequence[Version], progress: _Progress) -
             progress.moved.append(version)
 
 
-def _publish_batch(model: type[Version], batch: Sequence[Version], release: Release) -> None:
+def _publish_batch(model: type[Version], batch: Sequence[Version], release: Release) -> int:
+    """How many versions gave way."""
     number = release.number
     things = [version.thing_id for version in batch]
     withdrawn = [version.thing_id for version in batch if version.is_withdrawal]
@@ -250,14 +253,15 @@ def _publish_batch(model: type[Version], batch: Sequence[Version], release: Rele
     numbers = {row["thing"]: row["last"] or 0 for row in given}
     live = model.objects.live().filter(thing__in=things)
     content = live.exclude(version_kind=VersionKind.WITHDRAWAL)
-    content.filter(thing__in=withdrawn).update(state=State.WITHDRAWN, to_release=number)
-    live.all().update(state=State.SUPERSEDED, to_release=number)
+    left = content.filter(thing__in=withdrawn).update(state=State.WITHDRAWN, to_release=number)
+    left += live.all().update(state=State.SUPERSEDED, to_release=number)
     for version in batch:
         version.number = numbers[version.thing_id] + 1
         version.state = State.PUBLISHED
         version.from_release = number
     prepare(model, batch)
     rows.update(model, batch, ["number", "state", "from_release", "content_hash", *model.COMPUTED])
+    return left
 
 
 def _number_written(written: Written, release: Release) -> Iterator[Listed]:
@@ -270,13 +274,24 @@ def _number_written(written: Written, release: Release) -> Iterator[Listed]:
     return ((written.model.KIND, id_, 1, hash_) for id_, hash_ in written.hashes)
 
 
-def _seal(release: Release, chain: Chain, listed: list[Listed]) -> None:
-    release.manifest = manifest(release, listed)
+def _seal(release: Release, chain: Chain, progress: _Progress) -> None:
+    release.manifest = manifest(release, progress.listed)
     release.hash = sha256(release.manifest)
     release.state = Release.State.PUBLISHED
     release.save()
+    _count(release, chain, progress)
     chain.head = release.number or 0
     chain.save(update_fields=["head"])
+
+
+def _count(release: Release, chain: Chain, progress: _Progress) -> None:
+    """From what the release before shows and what this one changes: the cost is that of the changes."""
+    before = {tally.kind: tally for tally in Tally.objects.filter(release__chain=chain, release__number=chain.head)}
+    came = Counter(kind for kind, *_ in progress.listed)
+    for kind in (model.KIND for model in kinds()):
+        last = before.get(kind, Tally(live=0, ever=0))
+        live, ever = last.live + came[kind] - progress.left[kind], last.ever + came[kind]
+        Tally.objects.create(release=release, kind=kind, live=live, ever=ever)
 
 
 def _note_editors(model: type[Version], batch: Sequence[Version], progress: _Progress) -> None:

@@ -7,6 +7,7 @@ from reformtracker.publishing.models.history import Change, Seal
 from reformtracker.publishing.models.notice import Event, Notice
 from reformtracker.publishing.models.person import Mailing, Person, Role
 from reformtracker.publishing.models.record import AuditEvent, Editor, Job, OutboxEntry, Redaction, Remark
+from reformtracker.publishing.models.tally import Tally
 from reformtracker.publishing.models.touch import Touch
 from reformtracker.publishing.models.translation import TRANSLATIONS, TranslationNote, TranslationState
 from reformtracker.publishing.models.version import (
@@ -45,6 +46,7 @@ __all__ = (
     "Role",
     "Seal",
     "State",
+    "Tally",
     "Thing",
     "Touch",
     "TranslationNote",

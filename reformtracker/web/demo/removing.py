@@ -15,7 +15,7 @@ from benefits.models import Standing, Unit
 from casestudies.models import Country
 from initiatives.models import Assignment, Entity
 from reformtracker.publishing import rows
-from reformtracker.publishing.models import Chain, Release, Remark, Version
+from reformtracker.publishing.models import Chain, Release, Remark, Tally, Version
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.registry import children, kinds
 from reformtracker.web.demo import happenings, subjects
@@ -36,6 +36,7 @@ def remove() -> None:
     for model in reversed(kinds()):
         _remove_kind(model, chain)
     store.forget(chain)
+    rows.delete(Tally.objects.filter(release__chain=chain))
     rows.delete(Release.objects.filter(chain=chain))
     chain.delete()
     _remove_reference_data()
