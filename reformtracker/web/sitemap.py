@@ -60,6 +60,7 @@ def _pages(chain: Chain) -> Iterator[tuple[str, dict[str, Any]]]:
     for kind, name, path in (
         (ObjectiveVersion, "objective", "code"),
         (InitiativeVersion, "initiative", "code"),
+        (InitiativeVersion, "hand-over", "code"),
         (IndicatorVersion, "indicator", "code"),
         (CaseStudyVersion, "case-study", "slug"),
     ):
