@@ -106,7 +106,9 @@ def _tasks(obstacles: Iterable[Obstacle], snapshot: Snapshot) -> list[Action]:
 
 # ---------- the answer ----------
 def _answer(version: InitiativeVersion, steps: Sequence[Step], open_ones: int, tasks: int) -> str:
-    rest = ngettext("%(count)d indicator stays open", "%(count)d indicators stay open", open_ones) % {"count": open_ones}
+    rest = ngettext("%(count)d indicator stays open", "%(count)d indicators stay open", open_ones) % {
+        "count": open_ones
+    }
     undone = ngettext(
         "%(count)d corrective action is not done yet", "%(count)d corrective actions are not done yet", tasks
     ) % {"count": tasks}

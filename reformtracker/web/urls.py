@@ -16,8 +16,8 @@ from reformtracker.web.views.crosswalk import crosswalk_page
 from reformtracker.web.views.data import data_page
 from reformtracker.web.views.embed import embed_page
 from reformtracker.web.views.feed import release_feed, release_json_feed
-from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.handover import handover_page
+from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.initiative import initiative_page
 from reformtracker.web.views.methodology import methodology_page
 from reformtracker.web.views.objective import objective_page
