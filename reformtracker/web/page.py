@@ -372,7 +372,18 @@ def _path(name: str, mounted: str, **kwargs: Any) -> str:
 _WITHIN = frozenset(
     {
         *(name.removeprefix("web:") for name, _word, within in NAVIGATION if within),
-        *("objective", "initiative", "indicator", "country", "case-study", "release", "crosswalk", "changes", "brief"),
+        *(
+            "objective",
+            "initiative",
+            "hand-over",
+            "indicator",
+            "country",
+            "case-study",
+            "release",
+            "crosswalk",
+            "changes",
+            "brief",
+        ),
         *("verify", "verify-script"),
         *("embed", "indicator-chart", "feed", "feed-json", "brief-pdf"),
         *("objective-cite", "initiative-cite", "indicator-cite", "case-study-cite"),

@@ -57,15 +57,15 @@ def _across(chains: Sequence[Chain]) -> Iterator[Entry]:
 def _pages(chain: Chain) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in ("overview", "case-studies", "challenges", "timeline", "crosswalk", "releases", "changes", "verify"):
         yield name, {}
-    for kind, name, path in (
-        (ObjectiveVersion, "objective", "code"),
-        (InitiativeVersion, "initiative", "code"),
-        (IndicatorVersion, "indicator", "code"),
-        (CaseStudyVersion, "case-study", "slug"),
+    for kind, names, path in (
+        (ObjectiveVersion, ("objective",), "code"),
+        (InitiativeVersion, ("initiative", "hand-over"), "code"),
+        (IndicatorVersion, ("indicator",), "code"),
+        (CaseStudyVersion, ("case-study",), "slug"),
     ):
         live = kind.objects.with_content(chain.head).filter(thing__chain=chain)
         for value in live.order_by(f"thing__{path}").values_list(f"thing__{path}", flat=True):
-            yield name, {path: value}
+            yield from ((name, {path: value}) for name in names)
     cases = CaseStudyVersion.objects.with_content(chain.head).filter(thing__chain=chain)
     for iso3 in Country.objects.filter(pk__in=cases.values("places__country")).order_by("iso3").values_list("iso3"):
         yield "country", {"iso3": iso3[0]}

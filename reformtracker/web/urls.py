@@ -16,6 +16,7 @@ from reformtracker.web.views.crosswalk import crosswalk_page
 from reformtracker.web.views.data import data_page
 from reformtracker.web.views.embed import embed_page
 from reformtracker.web.views.feed import release_feed, release_json_feed
+from reformtracker.web.views.handover import handover_page
 from reformtracker.web.views.indicator import indicator_page
 from reformtracker.web.views.initiative import initiative_page
 from reformtracker.web.views.methodology import methodology_page
@@ -36,6 +37,7 @@ framework_patterns = [
     path("objectives/<code:code>/", objective_page, name="objective"),
     path("objectives/<code:code>/cite.<form:form>", citation, {"kind": "objective"}, name="objective-cite"),
     path("initiatives/<code:code>/", initiative_page, name="initiative"),
+    path("initiatives/<code:code>/hand-over/", handover_page, name="hand-over"),
     path("initiatives/<code:code>/cite.<form:form>", citation, {"kind": "initiative"}, name="initiative-cite"),
     path("indicators/<code:code>/", indicator_page, name="indicator"),
     path("indicators/<code:code>/chart.<image:form>", chart_image, name="indicator-chart"),

@@ -26,6 +26,7 @@ PUBLIC = {
     *(
         "objective",
         "initiative",
+        "hand-over",
         "indicator",
         "case-studies",
         "case-study",

@@ -15,6 +15,7 @@ FRAMEWORK = "peace-and-security"
 PAGES = (
     f"{FRAMEWORK}/?objective=2&verdict=improved",
     *(f"{FRAMEWORK}/", f"{FRAMEWORK}/objectives/2/", f"{FRAMEWORK}/initiatives/2.4/", f"{FRAMEWORK}/indicators/2.4.2/"),
+    f"{FRAMEWORK}/initiatives/2.4/hand-over/",
     *(f"{FRAMEWORK}/indicators/1.1.1/", f"{FRAMEWORK}/indicators/2.4.2/?as_of=2021-01-31"),
     *(f"{FRAMEWORK}/challenges/", f"{FRAMEWORK}/timeline/", f"{FRAMEWORK}/crosswalk/", f"{FRAMEWORK}/brief/"),
     *(f"{FRAMEWORK}/case-studies/", f"{FRAMEWORK}/case-studies/burkina-faso/", f"{FRAMEWORK}/countries/BFA/"),

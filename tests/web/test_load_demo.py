@@ -34,6 +34,7 @@ PAGES = (
     "",
     "indicators/1.1.1/",
     "initiatives/1.1/",
+    "initiatives/1.1/hand-over/",
     "objectives/1/",
     "case-studies/",
     "case-studies/demo-river-talks/",

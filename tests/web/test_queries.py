@@ -40,6 +40,7 @@ PAGES = {
     "/en/many/brief.pdf?country=BFA": 22,
     "/ar/many/indicators/1.1.002/": 19,
     "/en/many/initiatives/1.1/": 26,
+    "/en/many/initiatives/1.1/hand-over/": 26,
     "/en/many/embed/indicators/1.1.002/": 19,
     "/en/many/objectives/1/": 23,
     "/en/many/crosswalk/": 26,

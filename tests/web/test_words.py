@@ -25,6 +25,7 @@ PAGES = (
     "reform/?objective=2",
     "reform/objectives/2/",
     "reform/initiatives/2.4/",
+    "reform/initiatives/2.4/hand-over/",
     "reform/indicators/2.4.2/",
     "reform/challenges/",
     "reform/timeline/",
