@@ -253,7 +253,7 @@ def _publish_batch(model: type[Version], batch: Sequence[Version], release: Rele
     numbers = {row["thing"]: row["last"] or 0 for row in given}
     live = model.objects.live().filter(thing__in=things)
     content = live.exclude(version_kind=VersionKind.WITHDRAWAL)
-    left = content.filter(thing__in=withdrawn).update(state=State.WITHDRAWN, to_release=number)
+    left: int = content.filter(thing__in=withdrawn).update(state=State.WITHDRAWN, to_release=number)
     left += live.all().update(state=State.SUPERSEDED, to_release=number)
     for version in batch:
         version.number = numbers[version.thing_id] + 1
