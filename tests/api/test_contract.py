@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from reformtracker.api.schema import EXAMPLES
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Role
-from reformtracker.web.api_urls import RESOURCES
+from reformtracker.api_urls import RESOURCES
 from tests import factories as f
 from tests import shipped
 from tests.cast import Cast, person

@@ -12,7 +12,7 @@ import pytest
 from django.test import Client, override_settings
 
 from reformtracker.api.schema import EXAMPLES
-from reformtracker.web.api_urls import RESOURCES
+from reformtracker.api_urls import RESOURCES
 from tests import clock, shipped
 
 pytestmark = pytest.mark.django_db

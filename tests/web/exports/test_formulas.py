@@ -19,7 +19,7 @@ from initiatives.models import Entity
 from reformtracker.publishing.models import Chain
 from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.texts import columns
-from reformtracker.web.api_urls import RESOURCES
+from reformtracker.api_urls import RESOURCES
 from tests import factories as f
 from tests import office
 from tests.bars import Figure

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from benefits.models import Unit
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
-from reformtracker.web.api_urls import RESOURCES
+from reformtracker.api_urls import RESOURCES
 from tests import factories as f
 from tests import office, shipped
 from tests.api import many
