@@ -79,7 +79,7 @@ class Report(models.Model):
             both_or_neither("reporting_report", "published"),
             models.CheckConstraint(
                 condition=Q(published_at=None, number=None)
-                | Q(published_at__isnull=False, number__gte=1, entity__isnull=False),
+                | Q(published_at__isnull=False, number__gte=1, number__isnull=False, entity__isnull=False),
                 name="reporting_report_published_has_a_number_and_an_entity",
             ),
             models.UniqueConstraint(fields=("chain", "number"), name="reporting_report_number_is_unique"),
