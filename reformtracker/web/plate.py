@@ -11,12 +11,12 @@ from xml.etree import ElementTree as ET
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 
 from benefits import plates
 from benefits.charts import Panel
+from reformtracker.publishing.texts import html_code
 from reformtracker.web import paper
-from reformtracker.web.page import FrameworkPage
 
 FACES = {
     "ar": "Noto Sans Arabic, Noto Sans, Segoe UI, Tahoma, sans-serif",
@@ -31,10 +31,12 @@ LEADING, BASE = 1.4, 1.09
 """Height of a line, and its base line from above, in sizes of the type."""
 
 
-def drawn(page: FrameworkPage, panel: Panel, notes: Sequence[str], *, width: int = plates.WIDTH) -> ET.Element:
-    """`notes`: source, date, licence and address; empty ones are left out. `width`: `REPORT` for the page of a report."""
+def drawn(panel: Panel, notes: Sequence[str] = (), *, width: int = plates.WIDTH) -> ET.Element:
+    """In the active language. `notes`: source, date, licence and address; empty ones are left out. `width`: `REPORT` for the
+    page of a report."""
     words = [(key, render_to_string("benefits/_key_word.html", {"key": key}).strip()) for key in panel.keys]
-    setting = plates.Setting(tokens(), page.html_lang, FACES.get(page.html_lang, FACE), get_language_bidi(), width)
+    lang = html_code(get_language() or "en")
+    setting = plates.Setting(tokens(), lang, FACES.get(lang, FACE), get_language_bidi(), width)
     return plates.drawn(panel, keys=words, notes=[note for note in notes if note], setting=setting)
 
 
