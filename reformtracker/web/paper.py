@@ -62,16 +62,22 @@ def pdf(html: str) -> bytes:
     return _kept(key(html), lambda: _drawn(html))
 
 
-def png(html: str) -> bytes:
-    """Its first page, two pixels for each of CSS. Raises `NoPaper` and `Busy`."""
-    return _kept(f"png-{key(html)}", lambda: _pictured(_drawn(html)))
+def png(html: str, *, patient: bool = False) -> bytes:
+    """Its first page, two pixels for each of CSS. Raises `NoPaper`, and `Busy` for whoever is not patient."""
+    return _kept(f"png-{key(html)}", lambda: _pictured(_drawn(html)), patient=patient)
 
 
-def _kept(name: str, draw: Callable[[], bytes]) -> bytes:
+def report(html: str) -> bytes:
+    """A long one, for a worker: it waits for its place, and is kept by whoever asked for it. Raises `NoPaper`."""
+    with _place(patient=True):
+        return _drawn(html)
+
+
+def _kept(name: str, draw: Callable[[], bytes], *, patient: bool = False) -> bytes:
     kept = caches["paper"]
     found: bytes | None = kept.get(name)
     if found is None:
-        with _place():
+        with _place(patient=patient):
             # Whoever waited may find what the one before has drawn.
             found = kept.get(name) or draw()
             kept.set(name, found)
@@ -87,8 +93,8 @@ def _pictured(document: bytes) -> bytes:
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    if not _places.acquire(blocking=False):
+def _place(*, patient: bool) -> Iterator[None]:
+    if not _places.acquire(blocking=patient):
         raise Busy
     try:
         with _turn:
@@ -193,4 +199,4 @@ def _symbols() -> dict[str, str]:
 
 @cache
 def _styles() -> str:
-    return "".join(load(f"{OWN}css/{name}.css")[0].decode() for name in ("tokens", "brief-paper"))
+    return "".join(load(f"{OWN}css/{name}.css")[0].decode() for name in ("tokens", "brief-paper", "report-paper"))

@@ -11,12 +11,12 @@ from xml.etree import ElementTree as ET
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language, get_language_bidi
 
 from benefits import plates
 from benefits.charts import Panel
+from reformtracker.publishing.texts import html_code
 from reformtracker.web import paper
-from reformtracker.web.page import FrameworkPage
 
 FACES = {
     "ar": "Noto Sans Arabic, Noto Sans, Segoe UI, Tahoma, sans-serif",
@@ -25,14 +25,18 @@ FACES = {
 """Named in the file: whoever opens it has other fonts than the reader of the page."""
 FACE = "Noto Sans, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
 
+REPORT = 642
+"""Pixels across a page of A4 with two centimetres around it: a chart that wide has letters of the size of those around it."""
 LEADING, BASE = 1.4, 1.09
 """Height of a line, and its base line from above, in sizes of the type."""
 
 
-def drawn(page: FrameworkPage, panel: Panel, notes: Sequence[str]) -> ET.Element:
-    """`notes`: source, date, licence and address; empty ones are left out."""
+def drawn(panel: Panel, notes: Sequence[str] = (), *, width: int = plates.WIDTH) -> ET.Element:
+    """In the active language. `notes`: source, date, licence and address; empty ones are left out. `width`: `REPORT` for the
+    page of a report."""
     words = [(key, render_to_string("benefits/_key_word.html", {"key": key}).strip()) for key in panel.keys]
-    setting = plates.Setting(_tokens(), page.html_lang, FACES.get(page.html_lang, FACE), get_language_bidi())
+    lang = html_code(get_language() or "en")
+    setting = plates.Setting(tokens(), lang, FACES.get(lang, FACE), get_language_bidi(), width)
     return plates.drawn(panel, keys=words, notes=[note for note in notes if note], setting=setting)
 
 
@@ -40,9 +44,9 @@ def svg(drawing: ET.Element) -> bytes:
     return f"{ET.tostring(drawing, encoding='unicode')}\n".encode()
 
 
-def png(drawing: ET.Element) -> bytes:
-    """Raises `paper.NoPaper` and `paper.Busy`."""
-    return paper.png(_sheet(drawing))
+def png(drawing: ET.Element, *, patient: bool = False) -> bytes:
+    """Raises `paper.NoPaper`, and `paper.Busy` for whoever is not patient."""
+    return paper.png(_sheet(drawing), patient=patient)
 
 
 def _sheet(drawing: ET.Element) -> str:
@@ -82,7 +86,7 @@ def _word(word: ET.Element) -> dict[str, str | None]:
 
 
 @cache
-def _tokens() -> dict[str, str]:
+def tokens() -> dict[str, str]:
     """Colours of the light theme, by their names in tokens.css."""
     light = Path(str(finders.find("css/tokens.css"))).read_text(encoding="utf-8").partition("@media")[0]
     return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", light))

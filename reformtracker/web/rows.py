@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from benefits.labels import label
 from benefits.lateness import Schedule, never_reported_on, outlook
 from benefits.measures import Basis, Missing
-from benefits.models import IndicatorCitation, IndicatorVersion, Level, ObservationVersion, Standing, Target
+from benefits.models import IndicatorCitation, IndicatorVersion, Level, ObservationVersion, Seen, Standing, Target
 from benefits.periods import Period
 from reformtracker.publishing.models import Version
 from reformtracker.publishing.texts import Text, text
@@ -164,7 +164,7 @@ def _runs(kinds: Mapping[Period, str]) -> list[list[Period]]:
     return found
 
 
-def never_reported(standing: Standing, observations: Sequence[ObservationVersion], day: date) -> str:
+def never_reported(standing: Standing, observations: Sequence[Seen], day: date) -> str:
     """Periods for which nothing ever came, as far as they can still be told: "2021–2024"."""
     schedule = standing.schedule
     kinds = _unanswered(schedule, observations, day) if schedule else {}
@@ -172,7 +172,7 @@ def never_reported(standing: Standing, observations: Sequence[ObservationVersion
     return numbers.convention().comma.join(_from_to(spans[0], spans[-1]) for spans in runs)
 
 
-def _unanswered(schedule: Schedule, observations: Sequence[ObservationVersion], day: date) -> dict[Period, str]:
+def _unanswered(schedule: Schedule, observations: Sequence[Seen], day: date) -> dict[Period, str]:
     """A withdrawn period answers nothing, but has a row that says so."""
     gone = {(seen.thing.start, seen.thing.end) for seen in observations if seen.is_withdrawal}
     ahead = outlook(schedule, figures.answered(observations))
