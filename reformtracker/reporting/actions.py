@@ -17,7 +17,9 @@ from reformtracker.publishing.canonical import token
 from reformtracker.publishing.models import Chain, Person, Redaction, Version
 from reformtracker.publishing.record import audit
 from reformtracker.publishing.texts import SUFFIXES, column
+from reformtracker.reporting.compose import compose
 from reformtracker.reporting.models import LONGEST, Build, OwnParagraph, Report
+from reformtracker.reporting.quotes import QUOTE, BadOutline
 
 TOPIC = "report"
 Texts = Mapping[str, str]
@@ -81,8 +83,21 @@ def write(report: Report, key: str, after: str, texts: Texts, *, by: Person, exp
         raise Conflict(
             _("Somebody else has written this paragraph meanwhile. Nothing was saved; compare the two texts.")
         )
+    _demand_place(current, name)
     audit("write into report", by=by, subject=_subject(current), report=current.pk, paragraph=name)
     return there.get()
+
+
+def _demand_place(report: Report, key: str) -> None:
+    """Composed with it, in one language and in each in which it quotes a figure: a place or a figure that there is not refuses
+    it as a whole."""
+    outline = report.outline()
+    said = next(one for one in outline.own if one.key == key).said
+    for language in [code for code, text in said.items() if QUOTE.search(text)] or list(said)[:1]:
+        try:
+            compose(report.chain, outline, language)
+        except BadOutline as refusal:
+            raise Incomplete({"text": [str(refusal)]}) from refusal
 
 
 @transaction.atomic
@@ -147,8 +162,9 @@ def publish(report: Report, *, by: Person, expected: int) -> Report:
     current = _unpublished(report)
     if current.edits != expected:
         raise Conflict(_("The report has changed since you opened it. Nothing was published; read it again."))
+    if found := problems(current):
+        raise Incomplete(found)
     files = to_publish(current)
-    _demand_whole(current, files)
     current.builds.filter(pk__in=[build.pk for build in files]).update(published=True)
     last = Report.objects.filter(chain=current.chain_id).aggregate(last=Max("number"))["last"] or 0
     current.number, current.published_by, current.published_at = last + 1, by, timezone.now()
@@ -158,18 +174,18 @@ def publish(report: Report, *, by: Person, expected: int) -> Report:
     return current
 
 
-def _demand_whole(report: Report, files: Sequence[Build]) -> None:
-    problems: dict[str, list[str]] = {}
+def problems(report: Report) -> dict[str, list[str]]:
+    """What keeps a report from publication, each with how to mend it."""
+    found: dict[str, list[str]] = {}
     if report.entity_id is None:
-        problems["entity"] = [_("Say which entity issues the report.")]
+        found["entity"] = [_("Say which entity issues the report.")]
     if report.builds.open().exists():
-        problems["open"] = [_("Files are still being made: wait for them, or cancel them.")]
-    written = {build.language for build in files if build.format == Build.Format.DOCX}
+        found["open"] = [_("Files are still being made: wait for them, or cancel them.")]
+    written = {build.language for build in to_publish(report) if build.format == Build.Format.DOCX}
     if missing := [code for code in report.languages if code not in written]:
         names = ", ".join(_language(code) for code in missing)
-        problems["files"] = [_("No DOCX of the report as it is: %(languages)s. Make it first.") % {"languages": names}]
-    if problems:
-        raise Incomplete(problems)
+        found["files"] = [_("No DOCX of the report as it is: %(languages)s. Make it first.") % {"languages": names}]
+    return found
 
 
 @transaction.atomic

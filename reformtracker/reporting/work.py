@@ -29,6 +29,7 @@ from reformtracker.reporting.compose import compose
 from reformtracker.reporting.files import FORMATS
 from reformtracker.reporting.models import Build
 from reformtracker.reporting.progress import watched
+from reformtracker.reporting.quotes import BadOutline
 from reformtracker.web.paper import Busy, NoPaper
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,8 @@ def make(pk: int) -> bool:
         # Whoever is drawn first is done in seconds; the outbox asks again.
         claim.let_go()
         return False
+    except BadOutline:
+        claim.fail(Build.Fault.BAD_OUTLINE)
     except NoPaper as refusal:
         claim.fail(FAULTS.get(str(refusal), Build.Fault.BROKEN))
     except DatabaseError:

@@ -29,7 +29,7 @@ class Desk:
 
     def own(self) -> OwnParagraph:
         texts = {"en": "What we wrote."}
-        return actions.write(self.report, "", "summary.0", texts, by=self.cast.contributor, expected=0)
+        return actions.write(self.report, "", "summary.lead", texts, by=self.cast.contributor, expected=0)
 
     def build(self, form: str = "docx") -> Build:
         (build,) = actions.ask(self.report, ["en"], [form], by=self.cast.contributor)
@@ -214,4 +214,4 @@ def test_the_outline_of_a_report_is_what_was_chosen_and_written(desk: Desk) -> N
     assert outline.title == {"en": "Review of the reform", "fr": "Examen de la réforme"}
     ((key, after, said),) = outline.own
     assert key.startswith(actions.NEW)
-    assert (after, said) == ("summary.0", {"en": "What we wrote."})
+    assert (after, said) == ("summary.lead", {"en": "What we wrote."})

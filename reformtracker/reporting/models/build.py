@@ -73,6 +73,13 @@ class Build(models.Model):
                 "then try again. DOCX can be made."
             ),
         )
+        BAD_OUTLINE = (
+            "bad_outline",
+            _(
+                "A paragraph of an author has lost its place, or quotes what is not public: the page of the report says "
+                "which."
+            ),
+        )
         BROKEN = (
             "broken",
             _("Something went wrong that we did not foresee; the log of the worker says what. Try again."),
@@ -112,7 +119,7 @@ class Build(models.Model):
             models.CheckConstraint(
                 condition=Q(language__in=tuple(SUFFIXES), format__in=("docx", "pdf"))
                 & Q(state__in=("waiting", "running", "done", "failed", "cancelled"))
-                & Q(fault__in=("", "no_pango", "no_fonts", "broken")),
+                & Q(fault__in=("", "no_pango", "no_fonts", "bad_outline", "broken")),
                 name="reporting_build_words_are_known",
             ),
             models.CheckConstraint(
