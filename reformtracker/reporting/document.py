@@ -5,11 +5,18 @@ It is composed by `compose`, compared by `outdated`, and written by `docx` and `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from reformtracker.publishing.texts import Text
+
+ANNEXES = ("changes", "annex")
+"""Keys of the sections that stand after the report."""
+
+_CHINESE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]|[^\s\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]+")
+"""A character, or a word or figure in other letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a paragraph. What is not translated keeps its own language and direction."""
+    """A part of a paragraph. What is not translated keeps its own language and direction. A space between two pieces is the
+    beginning of the second: they are written one after the other as they stand."""
 
     text: Text
     notes: Sequence[Note] = ()
@@ -48,7 +56,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`number` counts through the whole report; 0 for one that is not numbered. `key` stays the same from release to release:
+    """`number` counts through the whole report; 0 for one that is not numbered, in the summary and the annexes. `key` stays the same from release to release:
     `initiative.1.1.answer`, `indicator.2.4.2.spoken`. `own`: an author wrote or edited it."""
 
     key: str
@@ -116,7 +124,7 @@ Block = Heading | Paragraph | Table | Chart
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`numeral`: "I", "II"; empty for the summary and the annex."""
+    """`numeral`: "I", "II"; empty for the summary and the annexes, whose titles say which they are."""
 
     key: str
     numeral: str
@@ -143,20 +151,19 @@ class Document:
 
     @property
     def words(self) -> int:
-        """Of paragraphs and headings, as the limit of the Assembly counts them: without tables, charts, notes and the annex.
-        Chinese is counted by characters."""
-        counted = (block for section in self.sections if section.key != "annex" for block in section.blocks)
-        return sum(_length(said, self.language) for block in counted for said in _said(block))
+        """Of paragraphs and headings, as the limit of the Assembly counts them: without tables, charts, notes and annexes.
+        Chinese is counted by characters, a word or figure in other letters within it as one."""
+        counted = [section for section in self.sections if section.key not in ANNEXES]
+        titles = sum(_length(section.title) for section in counted)
+        return titles + sum(_length(said) for section in counted for block in section.blocks for said in _said(block))
 
 
-def _said(block: Block) -> Iterator[str]:
+def _said(block: Block) -> Iterator[Text]:
     if isinstance(block, Heading):
-        yield block.text.value
+        yield block.text
     elif isinstance(block, Paragraph):
-        yield from (piece.text.value for piece in block.pieces if isinstance(piece, Piece))
+        yield from (piece.text for piece in block.pieces if isinstance(piece, Piece))
 
 
-def _length(said: str, language: str) -> int:
-    if language == "zh-hans":
-        return sum(not one.isspace() for one in said)
-    return len(said.split())
+def _length(said: Text) -> int:
+    return len(_CHINESE.findall(said.value) if said.language == "zh-hans" else said.value.split())
