@@ -13,12 +13,20 @@ from typing import NamedTuple
 LTR, RTL, AUTO, END = "\u2066", "\u2067", "\u2068", "\u2069"
 """Isolates: from left to right, from right to left, as its first letter runs, and their end."""
 
+MARK = "\u200e"
+"""Has no width and runs from left to right: signs between it and a figure stay where they are, where isolates are not known."""
+
 _ISOLATED = re.compile(f"([{LTR}{RTL}{AUTO}])([^{LTR}{RTL}{AUTO}{END}]*){END}")
 _KINDS = {"L": "l", "R": "r", "AL": "r", "EN": "d", "AN": "d", "WS": "s"}
-_SIGNS = {**dict.fromkeys("≈≥≤−+±", "g"), **dict.fromkeys("%‰", "p"), **dict.fromkeys("-–/.,:'’_&@#=?~\u00a0\u202f", "j")}
-# A symbol, an address or a name; or a number that has a sign or parts: "A/75/202", "2019–2020", "≥5", "16.5%".
+_SIGNS = {
+    **dict.fromkeys("≈≥≤−+±", "g"),
+    **dict.fromkeys("%‰", "p"),
+    **dict.fromkeys("-–/.,:\u00a0\u202f", "j"),
+    **{"(": "o", ")": "c"},
+}
+# A symbol, a name or a row of words; or a number that has a sign or parts: "A/75/202", "2019–2020", "≥5", "16.5%".
 _TURNED = {
-    True: re.compile(r"(?:d[dj]*)?l(?:[ld]|j+(?=[ld])|s+(?=l))*|g?d(?:d|j+(?=d))*(?:[sj]?p)?"),
+    True: re.compile(r"(?:d[dj]*)?l(?:[ld]|[^rldoc]+(?=[ld])|[^rldoc]*o[^roc]+c)*|g?d(?:d|j+(?=d))*(?:[sj]?p)?"),
     False: re.compile(r"r(?:r|[^rl]+(?=r))*"),
 }
 
@@ -31,6 +39,10 @@ class Span(NamedTuple):
     def has_loose_ends(self) -> bool:
         """Does it begin or end with a sign that has no direction of its own?"""
         return any(_kind(one) not in "lr" for one in (self.said[0], self.said[-1]))
+
+    def within(self, *, rtl: bool) -> str:
+        """As it stands in a line that runs as `rtl` says."""
+        return f"{MARK}{self.said}{MARK}" if rtl and not self.rtl and self.has_loose_ends else self.said
 
 
 def spans(said: str, *, rtl: bool) -> Iterator[Span]:
@@ -50,6 +62,21 @@ def spans(said: str, *, rtl: bool) -> Iterator[Span]:
             yield Span(found[2], _runs_back(found[1], found[2]))
         at = found.end()
     yield from _plain(said[at:], rtl=rtl)
+
+
+def isolated(said: str, *, rtl: bool, within_rtl: bool) -> str:
+    """A text that runs as `rtl` says, for a line that runs as `within_rtl` says: what turns is isolated.
+
+    >>> isolated("≥5 من 9", rtl=True, within_rtl=True) == "\\u2066\\u200e≥5\\u200e\\u2069 من 9"
+    True
+    """
+    inside = "".join(
+        f"{RTL if span.rtl else LTR}{span.within(rtl=rtl)}{END}" if span.rtl != rtl else span.said
+        for span in spans(said, rtl=rtl)
+    )
+    if rtl == within_rtl or not said:
+        return inside
+    return f"{RTL if rtl else LTR}{Span(inside, rtl).within(rtl=within_rtl)}{END}"
 
 
 def _runs_back(sign: str, said: str) -> bool:

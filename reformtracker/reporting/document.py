@@ -65,6 +65,11 @@ class Paragraph:
     bound: Sequence[Bound] = ()
     own: bool = False
 
+    def tongue(self, language: str) -> str:
+        """The language that all of it is in; else that of the report."""
+        spoken = {piece.text.language for piece in self.pieces if isinstance(piece, Piece)}
+        return spoken.pop() if len(spoken) == 1 else language
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -85,10 +90,16 @@ class Table:
     widths: Sequence[float]
     bound: Sequence[Bound] = ()
 
+    @property
+    def numeric(self) -> Sequence[bool]:
+        """Of each column, whether it is one of numbers."""
+        return [bool(self.rows) and all(row[at].is_number for row in self.rows) for at in range(len(self.head))]
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`drawing` is the SVG of `web.plate.drawn`, `said` its sentence, which stands for it where it cannot be seen."""
+    """`drawing` is the SVG of `web.plate.drawn`, as wide as `web.plate.REPORT`. `said` is its sentence, which stands for
+    it where it cannot be seen."""
 
     key: str
     number: int
@@ -106,6 +117,7 @@ class Heading:
     key: str
     level: int
     text: Text
+    bound: Sequence[Bound] = ()
 
 
 Block = Heading | Paragraph | Table | Chart

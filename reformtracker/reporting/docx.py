@@ -18,6 +18,7 @@ from docx.shared import Emu, Length, Twips
 
 from reformtracker.publishing.texts import RTL, Text
 from reformtracker.reporting import labels
+from reformtracker.reporting.directions import MARK
 from reformtracker.reporting.document import Block, Chart, Document, Heading, Note, Paragraph, Piece, Reference, Section, Table
 from reformtracker.reporting.word import package, tables
 from reformtracker.reporting.word.anchors import anchors
@@ -65,8 +66,7 @@ class Writer:
 
     def _page(self) -> Element:
         """The only section of the file: its pages, and what stands above and below each of them."""
-        number = [*self._field("PAGE", "1"), self._run(words("t", " / ")), *self._field("NUMPAGES", "1")]
-        title = [*self._runs(self.document.title), self._run(w("tab")), *number]
+        title = [*self._runs(self.document.title), self._run(w("tab")), *self._number_of_page()]
         stamp = paragraph("Footer", *self._runs(self._own(self.document.stamp)), rtl=self.rtl)
         head = package.header(self.part, 1, paragraph("Header", *title, rtl=self.rtl))
         none = package.header(self.part, 2, w("p"))
@@ -84,6 +84,19 @@ class Writer:
             w("titlePg"),
             w("bidi") if self.rtl else None,
         )
+
+    def _number_of_page(self) -> Iterator[Element]:
+        """ "2 / 12", from left to right in every language."""
+
+        def said(sign: str) -> Element:
+            return run(words("t", sign), language=self.language, rtl=False)
+
+        mark = MARK if self.rtl else ""
+        yield said(mark)
+        yield from field("PAGE", [said("1")], language=self.language, rtl=False)
+        yield said(f"{mark} / {mark}")
+        yield from field("NUMPAGES", [said("1")], language=self.language, rtl=False)
+        yield said(mark)
 
     # ---------- sections ----------
     def _section(self, section: Section, *, new_page: bool) -> Iterator[Element]:
@@ -112,9 +125,8 @@ class Writer:
         return paragraph(f"Heading{level}", *inside, rtl=self.rtl, new_page=new_page)
 
     def _paragraph(self, shown: Paragraph) -> Element:
-        ways = {piece.text.language in RTL for piece in shown.pieces if isinstance(piece, Piece)}
         # What is wholly in another language runs its own way.
-        rtl = ways.pop() if len(ways) == 1 else self.rtl
+        rtl = shown.tongue(self.language) in RTL
         inside = [one for piece in shown.pieces for one in self._piece(piece, rtl=rtl)]
         if not shown.number:
             return paragraph("BodyText", *inside, rtl=rtl)
@@ -170,7 +182,7 @@ class Writer:
 
     def _field(self, instruction: str, result: str, *, strong: bool = False) -> Iterator[Element]:
         said = self._runs(self._own(result), strong=strong)
-        return field(instruction, said, language=self.language, rtl=self.rtl)
+        return field(instruction, said, language=self.language, rtl=self.rtl, strong=strong)
 
     def _address(self) -> Element:
         said: Iterable[Element] = runs(self._own(self.document.address), within_rtl=self.rtl, style="Hyperlink")

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import caches
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 OWN, GLYPH = "own:", "glyph:"
 """The only addresses from which anything is loaded: `own:css/tokens.css`, `glyph:d-improved`."""
@@ -37,13 +38,28 @@ AUTO, LTR, END = "\u2068", "\u2066", "\u2069"
 JOINED = "\u2060"
 """Word joiner: no line ends here."""
 
+INSTALL = "apt-get install"
+LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+FONTS = "fonts-noto-core fonts-noto-cjk"
+
 _turn = Lock()
 _places = BoundedSemaphore(2)
 log = logging.getLogger(__name__)
 
 
 class NoPaper(Exception):
-    """Nothing can be drawn on this server: a library or a font is missing."""
+    """Nothing can be drawn on this server: a library ("pango") or a font ("fonts") is missing."""
+
+    @property
+    def remedy(self) -> str:
+        """What whoever runs the server has to install, as Debian names it."""
+        if "fonts" in self.args:
+            return _("No font on this server has all the letters. Install them: %(command)s") % {
+                "command": f"{INSTALL} {FONTS}"
+            }
+        return _("The library that sets pages is missing on this server. Install it: %(command)s") % {
+            "command": f"{INSTALL} {LIBRARIES} {FONTS}"
+        }
 
 
 class Busy(Exception):

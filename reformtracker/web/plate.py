@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi
 
 from benefits import plates
@@ -50,25 +50,42 @@ def png(drawing: ET.Element, *, patient: bool = False) -> bytes:
 
 
 def _sheet(drawing: ET.Element) -> str:
-    """The drawing with its words as HTML: within SVG, WeasyPrint neither joins Arabic letters nor looks for other fonts."""
-    words = drawing.findall("text")
-    shapes = ET.Element("svg", drawing.attrib)
-    shapes.extend(part for part in drawing if part not in words)
     context = {
         "lang": drawing.get("lang"),
         "face": drawing.get("font-family"),
-        "width": drawing.get("width"),
-        "height": drawing.get("height"),
+        **size(drawing),
         "title": drawing.findtext("title"),
-        # Our own drawing: ElementTree has escaped what stands in it.
-        "shapes": mark_safe(ET.tostring(shapes, encoding="unicode")),  # noqa: S308
-        "words": [_word(word) for word in words],
+        "shapes": shapes(drawing),
+        "words": words(drawing),
     }
     return render_to_string("web/chart_paper.html", context)
 
 
-def _word(word: ET.Element) -> dict[str, str | None]:
-    size, x, width = (float(number) for number in (word.get("font-size", 0), word.get("x", 0), plates.WIDTH))
+def shapes(drawing: ET.Element, name: str = "") -> SafeString:
+    """The drawing without its words. `name`: what it is called instead of its title, by whoever tells of it without seeing it."""
+    svg = ET.Element("svg", drawing.attrib)
+    svg.extend(part for part in drawing if part.tag != "text")
+    if name:
+        svg.remove(svg[0])
+        svg.insert(0, ET.Element("title"))
+        svg[0].text = name
+    # Our own drawing: ElementTree has escaped what stands in it.
+    return mark_safe(ET.tostring(svg, encoding="unicode"))  # noqa: S308
+
+
+def size(drawing: ET.Element) -> dict[str, str | None]:
+    """In pixels."""
+    return {"width": drawing.get("width"), "height": drawing.get("height")}
+
+
+def words(drawing: ET.Element) -> list[dict[str, str | None]]:
+    """Its words with their places, for HTML over the shapes: within SVG, WeasyPrint neither joins Arabic letters nor looks for
+    other fonts."""
+    return [_word(word, float(drawing.get("width", 0))) for word in drawing.iterfind("text")]
+
+
+def _word(word: ET.Element, width: float) -> dict[str, str | None]:
+    size, x = (float(number) for number in (word.get("font-size", 0), word.get("x", 0)))
     anchor = word.get("text-anchor")
     # A box as wide as there is room on both sides of its anchor.
     left, right = {"start": (x, width), "end": (0.0, x), "middle": (x - 200, x + 200)}[anchor or "start"]

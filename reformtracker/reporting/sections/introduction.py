@@ -30,8 +30,10 @@ def blocks(told: Told) -> Iterator[Block]:
 def _framework(told: Told) -> Paragraph:
     version = told.framework
     summary = text(version, "summary")
-    names = {"first": numbers.day(version.starts), "last": numbers.day(version.ends)} if version.starts else {}
-    period = _("The framework covers the period from %(first)s to %(last)s.") % names if names else ""
+    period = ""
+    if version.starts and version.ends:
+        names = {"first": numbers.day(version.starts), "last": numbers.day(version.ends)}
+        period = _("The framework covers the period from %(first)s to %(last)s.") % names
     said = run(piece(ended(text(version, "name")), strong=True), piece(summary, notes(version.citations.all())))
     return paragraph("introduction.framework", run(*said, piece(period)), [bound(version)])
 
@@ -47,8 +49,7 @@ def _size(told: Told) -> Paragraph:
             ngettext("%(count)d indicator", "%(count)d indicators", indicators) % {"count": indicators},
         ]
     )
-    colon, stop = numbers.convention().colon, numbers.convention().stop
-    said = f"{_('The framework has')}{colon}{counts}{stop}"
+    said = _("The framework has %(counts)s.") % {"counts": counts}
     aside = ngettext(
         "%(count)d of the indicators is a context figure, which is never judged.",
         "%(count)d of the indicators are context figures, which are never judged.",

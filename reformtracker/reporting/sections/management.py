@@ -20,7 +20,6 @@ from reformtracker.reporting.writing import (
     bound,
     bracketed,
     cell,
-    ended,
     labelled,
     named,
     notes,
@@ -142,13 +141,19 @@ def _bounds(some: Iterable[Line]) -> Iterator[Bound]:
 # ---------- milestones ----------
 def _milestones(told: Told) -> Iterator[Block]:
     """Those of the reporting period, review meetings among them."""
-    shown = replace(told.timeline, events=[one for one in told.timeline.events if told.is_in_period(one.start, one.day)])
+    shown = replace(
+        told.timeline, events=[one for one in told.timeline.events if told.is_in_period(one.start, one.day)]
+    )
     versions = [bound(event.version) for event in shown.events]
     answer = timeline.answer(shown)
     said = referring(answer, MILESTONES) if shown.events else run(piece(answer))
     yield paragraph("management.events", said, versions)
     if shown.events:
-        yield events(MILESTONES, shown, _("Milestones of the reform") if not told.has_period else _("Milestones of the reporting period"))
+        yield events(
+            MILESTONES,
+            shown,
+            _("Milestones of the reform") if not told.has_period else _("Milestones of the reporting period"),
+        )
 
 
 def events(key: str, shown: Timeline, caption: str) -> Table:

@@ -22,7 +22,8 @@ class Notes:
     def __init__(self, package: Package, language: str) -> None:
         self.language, self.rtl = language, language in RTL
         lines = [
-            w("footnote", w("p", w("r", w(name))), type=name, id=number) for number, name in SEPARATORS.items()
+            w("footnote", paragraph(WORDS, w("r", w(name)), rtl=self.rtl), type=name, id=number)
+            for number, name in SEPARATORS.items()
         ]
         self.part = XmlPart(PackURI("/word/footnotes.xml"), TYPE.WML_FOOTNOTES, w("footnotes", *lines), package)
         self._count = 0

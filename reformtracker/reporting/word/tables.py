@@ -25,17 +25,12 @@ def table(shown: Table, *, width: int, rtl: bool, marks: Marks) -> Element:
         # What a reader who cannot see it is told first.
         w("tblCaption", val=shown.caption),
     )
-    heads = [Cell(text, is_number=numbers) for text, numbers in zip(shown.head, numeric(shown), strict=True)]
+    heads = [Cell(text, is_number=numbers) for text, numbers in zip(shown.head, shown.numeric, strict=True)]
     rows = [
         _row(cells, "Head" if first else "Text", widths, rtl=rtl, marks=marks)
         for first, cells in ((True, heads), *((False, row) for row in shown.rows))
     ]
     return w("tbl", how, w("tblGrid", *(w("gridCol", w=wide) for wide in widths)), *rows)
-
-
-def numeric(shown: Table) -> list[bool]:
-    """Of each column, whether it is one of numbers."""
-    return [all(row[at].is_number for row in shown.rows) and bool(shown.rows) for at in range(len(shown.head))]
 
 
 def _row(cells: Sequence[Cell], kind: str, widths: Sequence[int], *, rtl: bool, marks: Marks) -> Element:

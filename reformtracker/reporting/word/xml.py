@@ -19,11 +19,9 @@ from reformtracker.reporting.directions import spans
 LANGUAGES = {"ar": "ar-SA", "zh-hans": "zh-CN", "en": "en-GB", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
 """Django language code -> tag of a language that Word can spell."""
 NAMESPACES = {prefix: nsmap[prefix] for prefix in ("w", "r")}
-MARK = "\u200e"
-"""Holds signs without a direction of their own to the left-to-right text beside them, where a program goes by the signs alone."""
 
 
-def w(name: str, *inside: Element | None, **values: object) -> Element:
+def w(name: str, /, *inside: Element | None, **values: object) -> Element:
     """`w("jc", val="right")` is `<w:jc w:val="right"/>`; what is None is left out."""
     made: Element = OxmlElement(f"w:{name}", nsdecls=NAMESPACES)
     for key, value in values.items():
@@ -63,26 +61,27 @@ def _look(language: str, *, rtl: bool, style: str, strong: bool) -> Element:
 def runs(text: Text, *, within_rtl: bool, style: str = "", strong: bool = False) -> Iterator[Element]:
     """A text in a paragraph that runs as `within_rtl` says: a run for each part of it that runs one way."""
     for span in spans(text.value, rtl=text.language in RTL):
-        loose = within_rtl and not span.rtl and span.has_loose_ends
-        said = f"{MARK}{span.said}{MARK}" if loose else span.said
-        yield run(words("t", said), language=text.language, rtl=span.rtl, style=style, strong=strong)
+        said = words("t", span.within(rtl=within_rtl))
+        yield run(said, language=text.language, rtl=span.rtl, style=style, strong=strong)
 
 
 # ---------- what stands for something else ----------
-def field(instruction: str, result: Iterable[Element], *, language: str, rtl: bool) -> Iterator[Element]:
+def field(
+    instruction: str, result: Iterable[Element], *, language: str, rtl: bool, strong: bool = False
+) -> Iterator[Element]:
     """Word works it out again; until then the result is shown."""
-    yield from opened(instruction, language=language, rtl=rtl)
+    yield from opened(instruction, language=language, rtl=rtl, strong=strong)
     yield from result
     yield closed(language=language, rtl=rtl)
 
 
-def opened(instruction: str, *, language: str, rtl: bool) -> Iterator[Element]:
+def opened(instruction: str, *, language: str, rtl: bool, strong: bool = False) -> Iterator[Element]:
     for one in (
         w("fldChar", fldCharType="begin"),
         words("instrText", f" {instruction} "),
         w("fldChar", fldCharType="separate"),
     ):
-        yield run(one, language=language, rtl=rtl)
+        yield run(one, language=language, rtl=rtl, strong=strong)
 
 
 def closed(*, language: str, rtl: bool) -> Element:
