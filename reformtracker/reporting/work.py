@@ -1,8 +1,7 @@
 """Files are made in the background: claimed by one worker, noted as they come along, safe to begin again.
 
-The outbox holds what is asked for until it is made, and wakes a worker again and again until then; so a worker that was killed is
-replaced, once nobody has heard of it for `LEASE`. Whoever takes over counts one attempt more, and by that the one before, if it
-lives after all, finds that the file is not its own any more.
+The outbox holds what is asked for until it is made, and wakes a worker again and again until then; so one that was killed is replaced.
+Whoever takes over counts one attempt more, and by that the one before, if it lives after all, finds that the file is not its own.
 """
 
 from __future__ import annotations
@@ -10,21 +9,18 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from contextlib import suppress
-from datetime import timedelta
-from time import monotonic
 from typing import Any
 
 from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from reformtracker.publishing import clock, outbox
 from reformtracker.publishing.registry import handles
 from reformtracker.reporting.actions import TOPIC
+from reformtracker.reporting.claim import Claim, Stopped
 from reformtracker.reporting.compose import compose
 from reformtracker.reporting.files import FORMATS
 from reformtracker.reporting.models import Build
@@ -34,15 +30,7 @@ from reformtracker.web.paper import Busy, NoPaper
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=120)
-"""For so long a worker may say nothing, such as while a PDF is laid out."""
-EVERY = 0.5
-"""Seconds between two notes of how far it has come."""
 FAULTS = {"pango": Build.Fault.NO_PANGO, "fonts": Build.Fault.NO_FONTS}
-
-
-class Stopped(Exception):  # no error: somebody has cancelled the file, or another worker has it
-    pass
 
 
 @handles(TOPIC)
@@ -99,91 +87,49 @@ def make_all() -> int:
 
 def make(pk: int) -> bool:
     """Whether this worker has made it: not where it is made already, cancelled, or in the hands of another."""
-    claim = _claim(pk)
+    claim = Claim.take(pk)
     if claim is None:
         return False
     try:
-        return claim.make()
+        with claim.kept_up():
+            _make(claim)
+        return True
     except Stopped:
-        return False
+        pass
     except Busy:
         # Whoever is drawn first is done in seconds; the outbox asks again.
         claim.let_go()
-        return False
     except BadOutline:
-        claim.fail(Build.Fault.BAD_OUTLINE)
+        _fail(claim, Build.Fault.BAD_OUTLINE)
     except NoPaper as refusal:
-        claim.fail(FAULTS.get(str(refusal), Build.Fault.BROKEN))
+        _fail(claim, FAULTS.get(str(refusal), Build.Fault.BROKEN))
     except DatabaseError:
         # No word about the report: another worker takes it over.
         raise
     except Exception:
         log.exception("file %s of report %s could not be made", claim.build, claim.build.report_id)
-        claim.fail(Build.Fault.BROKEN)
+        _fail(claim, Build.Fault.BROKEN)
     return False
 
 
-def _claim(pk: int) -> _Claim | None:
-    """By one conditional update: of two workers one gets it."""
-    now = clock.now()
-    claimed = (
-        Build.objects.free(now)
-        .filter(pk=pk)
-        .update(
-            state=Build.State.RUNNING,
-            started_at=Coalesce("started_at", now),
-            claimed_until=now + LEASE,
-            attempts=F("attempts") + 1,
-            made=0,
-            total=0,
-        )
-    )
-    if not claimed:
-        return None
-    found = Build.objects.select_related("report__chain", "report__release", "report__since")
-    return _Claim(found.defer("report__release__manifest", "report__since__manifest").get(pk=pk))
+def _make(claim: Claim) -> None:
+    build = claim.build
+    report = build.report
+    # Read before the paragraphs: what is changed in between makes the file look older than it is, never newer.
+    edits, outline = report.edits, report.outline()
+    document = compose(report.chain, outline, build.language)
+    content = FORMATS[build.format].write(watched(document, claim.note))
+    made = {"content": content, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "edits": edits}
+    claim.update(state=Build.State.DONE, made=F("total"), **made, **_ended())
 
 
-class _Claim:
-    """A file that is this worker's to make, for as long as each update of its row finds it so."""
+def _fail(claim: Claim, fault: Build.Fault) -> None:
+    try:
+        claim.update(state=Build.State.FAILED, fault=fault, **_ended())
+    except Stopped:
+        # Cancelled, or begun anew by another: then this is not the last word on it.
+        return
 
-    def __init__(self, build: Build) -> None:
-        self.build = build
-        self._told = monotonic()
 
-    def make(self) -> bool:
-        build = self.build
-        report = build.report
-        # Read before the paragraphs: what is changed in between makes the file look older than it is, never newer.
-        edits, outline = report.edits, report.outline()
-        document = compose(report.chain, outline, build.language)
-        content = FORMATS[build.format].write(watched(document, self._note))
-        self._update(
-            state=Build.State.DONE,
-            content=content,
-            sha256=hashlib.sha256(content).hexdigest(),
-            size=len(content),
-            edits=edits,
-            made=F("total"),
-            ended_at=timezone.now(),
-            claimed_until=None,
-        )
-        return True
-
-    def _note(self, made: int, total: int) -> None:
-        if made == 0 or monotonic() - self._told >= EVERY:
-            self._told = monotonic()
-            self._update(made=made, total=total, claimed_until=clock.now() + LEASE)
-
-    def fail(self, fault: Build.Fault) -> None:
-        with suppress(Stopped):
-            self._update(state=Build.State.FAILED, fault=fault, ended_at=timezone.now(), claimed_until=None)
-
-    def let_go(self) -> None:
-        with suppress(Stopped):
-            self._update(claimed_until=clock.now())
-
-    def _update(self, **values: Any) -> None:
-        mine = Build.objects.filter(pk=self.build.pk, state=Build.State.RUNNING, attempts=self.build.attempts)
-        if not mine.update(**values):
-            raise Stopped
+def _ended() -> dict[str, Any]:
+    return {"ended_at": timezone.now(), "claimed_until": None}

@@ -102,7 +102,7 @@ def _own_of_a_published(desk: Desk) -> None:
     delete(own)
 
 
-BREAKS: dict[str, Callable[[Desk], None]] = {
+BREAKS: dict[str, Callable[[Desk], Any]] = {
     "reporting_report_has_a_title": lambda d: change(d.report, title_en="  ", edits=2),
     "reporting_report_languages_are_known": lambda d: change(d.report, languages="en,de", edits=2),
     "reporting_report_sections_are_known": lambda d: change(d.report, sections="", edits=2),

@@ -131,7 +131,9 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
             "title": str(text(report, "title")),
             "report": report,
             "sheet": sheet,
-            "languages": [(code, name) for code, name in Build._meta.get_field("language").flatchoices if code in report.languages],
+            "languages": [
+                (code, name) for code, name in Build._meta.get_field("language").flatchoices if code in report.languages
+            ],
             **self._files(request, report),
         }
         return self._page(request, "page", context)
