@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
+import os
 from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 
 from reformtracker.publishing.models import Chain
 from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of, by_release, current
@@ -43,36 +49,80 @@ class Command(BaseCommand):
         parser.add_argument("--languages", default=",".join(PATHS), metavar="en,fr,…", help="default: all six")
         parser.add_argument("--formats", default=",".join(FORMATS), metavar="docx,pdf", help="default: both")
         parser.add_argument("--sections", default=",".join(SECTIONS), metavar=",".join(SECTIONS), help="default: all")
+        parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, metavar="N", help="languages at once")
         parser.add_argument("--output", default=".", metavar="FOLDER", type=Path, help="default: here")
 
     def handle(self, *args: Any, **options: Any) -> None:
         languages = _among("language", options["languages"], PATHS)
         formats = _among("format", options["formats"], FORMATS)
         snapshot = _snapshot(_chain(options["framework"]), options["release"], options["as_of"])
-        outline = _outline(snapshot, options)
-        folder: Path = options["output"]
-        if folder.exists() and not folder.is_dir():
-            raise CommandError(f"{folder} is a file; name a folder.")
-        folder.mkdir(parents=True, exist_ok=True)
+        job = Job(snapshot.chain.slug, _outline(snapshot, options), formats, _folder(options["output"]))
         began, lacking = monotonic(), ""
-        for code in languages:
-            started = monotonic()
-            document = compose(snapshot.chain, outline, PATHS[code])
-            for form in formats:
-                path = folder / name_of(snapshot.chain.slug, snapshot.number, PATHS[code], form)
-                try:
-                    content = FORMATS[form].write(document)
-                except NoPaper as refusal:
-                    lacking = _said(refusal)
-                    self.stderr.write(f"{path}: {lacking}")
-                    continue
-                path.write_bytes(content)
-                took, started = monotonic() - started, monotonic()
-                digest = hashlib.sha256(content).hexdigest()
-                self.stdout.write(f"{path}: {len(content):,} bytes in {took:.1f} s, SHA-256 {digest}")
+        for files in _each(job, [PATHS[code] for code in languages], options["jobs"]):
+            for file in files:
+                self.stdout.write(f"{file.path}: {file.said}")
+                lacking = lacking or file.lacking
         self.stdout.write(f"{snapshot.chain.slug}, release {snapshot.number}: {monotonic() - began:.1f} s in all")
         if lacking:
             raise CommandError(lacking)
+
+
+class Job(NamedTuple):
+    """What is the same for every language."""
+
+    framework: str
+    outline: Outline
+    formats: Sequence[str]
+    folder: Path
+
+
+class File(NamedTuple):
+    path: Path
+    size: int = 0
+    sha256: str = ""
+    seconds: float = 0.0
+    lacking: str = ""
+    """What keeps this server from making it."""
+
+    @property
+    def said(self) -> str:
+        return self.lacking or f"{self.size:,} bytes in {self.seconds:.1f} s, SHA-256 {self.sha256}"
+
+
+def _each(job: Job, languages: Sequence[str], jobs: int) -> Iterator[list[File]]:
+    if min(jobs, len(languages)) < 2:
+        yield from map(partial(write, job), languages)
+        return
+    # A process must not go on with a connection that another has opened.
+    connections.close_all()
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as processes:
+        yield from processes.map(partial(write, job), languages)
+
+
+def write(job: Job, language: str) -> list[File]:
+    """Composed once for all formats."""
+    started = monotonic()
+    document = compose(Chain.objects.get(slug=job.framework), job.outline, language)
+    found = []
+    for form in job.formats:
+        path = job.folder / name_of(job.framework, job.outline.release, language, form)
+        try:
+            content = FORMATS[form].write(document)
+        except NoPaper as refusal:
+            fault = FAULTS.get(str(refusal), Build.Fault.BROKEN)
+            found.append(File(path, lacking=str(fault.label)))
+            continue
+        path.write_bytes(content)
+        found.append(File(path, len(content), hashlib.sha256(content).hexdigest(), monotonic() - started))
+        started = monotonic()
+    return found
+
+
+def _folder(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        raise CommandError(f"{path} is a file; name a folder.")
+    path.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def _among(what: str, written: str, known: Any) -> list[str]:
@@ -123,6 +173,3 @@ def _day(name: str, written: str) -> date:
     except ValueError as error:
         raise CommandError(f"--{name} is a day, written YYYY-MM-DD, not “{written}”.") from error
 
-
-def _said(refusal: NoPaper) -> str:
-    return str(FAULTS.get(str(refusal), Build.Fault.BROKEN).label)
