@@ -117,6 +117,7 @@ class Heading:
     key: str
     level: int
     text: Text
+    bound: Sequence[Bound] = ()
 
 
 Block = Heading | Paragraph | Table | Chart

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from benefits.labels import label
 from benefits.measures import Missing
-from benefits.models import IndicatorCitation, IndicatorVersion, Level, ObservationVersion, Seen, Target
+from benefits.models import (
+    IndicatorCitation,
+    IndicatorVersion,
+    Level,
+    Observation,
+    ObservationVersion,
+    Seen,
+    Target,
+)
 from benefits.observed import Span
 from reformtracker.publishing.texts import Text, text
 from reformtracker.reporting.document import Bound
@@ -67,6 +75,8 @@ def observed(version: IndicatorVersion, seen: Seen) -> Text:
 
 
 def targets(line: Line) -> Text:
+    if line.is_context:
+        return say(numbers.NOT_PUBLISHED)
     version = line.standing.indicator_version
     found = [_target(version, target) for target in in_order(version)]
     return joined(found) if found else say(_("none published"))
@@ -86,7 +96,11 @@ def _target(version: IndicatorVersion, target: Target) -> Text:
 
 
 def figure(
-    version: IndicatorVersion, value: Decimal | None, level: Level | None, qualifier: str, period: Span | object
+    version: IndicatorVersion,
+    value: Decimal | None,
+    level: Level | None,
+    qualifier: str,
+    period: Observation | Span | str,
 ) -> Text:
     """ "≈16.5% (2020)"; a level in whatever language its name is."""
     if level is not None:
@@ -143,14 +157,11 @@ def quoted(line: Line) -> Iterator[Bound]:
 
 
 def drawn(line: Line) -> Iterator[Bound]:
-    """Everything of which a chart has a mark."""
-    yield bound(line.standing.indicator_version)
-    yield from every(line)
-
-
-def every(line: Line) -> Iterator[Bound]:
+    """Everything of which a chart or a row has a mark."""
+    version = line.standing.indicator_version
+    yield bound(version)
     for seen in line.observations:
-        yield of_observation(line, seen)
+        yield of_observation(line, seen, sentences.reading(version, seen.value, seen.level, seen.qualifier))
 
 
 def of_observation(line: Line, seen: Seen, said: str = "") -> Bound:

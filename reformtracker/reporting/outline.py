@@ -8,7 +8,18 @@ from datetime import date
 from typing import NamedTuple
 
 SECTIONS: tuple[str, ...] = (
-    *("summary", "introduction", "progress", "cases", "challenges", "management", "conclusion", "assembly", "changes", "annex"),
+    *(
+        "summary",
+        "introduction",
+        "progress",
+        "cases",
+        "challenges",
+        "management",
+        "conclusion",
+        "assembly",
+        "changes",
+        "annex",
+    ),
 )
 """In the order of a report of the Secretary-General; `changes` is the annex on what changed since the last report."""
 

@@ -73,9 +73,7 @@ def _known(line: Line) -> Iterator[tuple[str, Quoted]]:
             said = label(Missing(seen.missing)) if seen.missing else sentences.observed(version, seen).what
             yield seen.thing.period, Quoted(said, lines.of_observation(line, seen, said))
     if version.has_baseline:
-        said = sentences.reading(
-            version, version.baseline_value, version.baseline_level, version.baseline_qualifier
-        )
+        said = sentences.reading(version, version.baseline_value, version.baseline_level, version.baseline_qualifier)
         yield version.baseline_period, Quoted(said, bound(version, said))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from django.utils import translation
 from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 
 from reformtracker.publishing.models import Version
 from reformtracker.publishing.texts import Text
@@ -62,6 +64,15 @@ def named(code: str, name: Text | None) -> Text:
     return name._replace(value=f"{code} {name.value}") if name and name.value else say(code)
 
 
+def objective(code: str, name: Text | None) -> Text:
+    """ "Objective 1: …": all in the language of the name."""
+    if name is None or not name.value:
+        return say(_("Objective %(code)s") % {"code": code})
+    with translation.override(name.language):
+        numbered = _("Objective %(code)s") % {"code": code}
+    return name._replace(value=f"{numbered}{numbers.convention(name.language).colon}{name.value}")
+
+
 def run(*pieces: Piece | Reference) -> tuple[Piece | Reference, ...]:
     """One after the other with a space between, none between two in Chinese; empty ones are left out."""
     found: list[Piece | Reference] = []
@@ -75,7 +86,7 @@ def run(*pieces: Piece | Reference) -> tuple[Piece | Reference, ...]:
 
 
 def _spaced(before: Piece, after: Piece) -> Piece:
-    if before.text.language == after.text.language == "zh-hans":
+    if before.text.language == after.text.language == "zh-hans" or after.text.value.startswith(" "):
         return after
     return replace(after, text=after.text._replace(value=f" {after.text.value}"))
 

@@ -11,7 +11,19 @@ from reformtracker.reporting import lines
 from reformtracker.reporting.document import Block, Cell, Heading, Table
 from reformtracker.reporting.reading import Told
 from reformtracker.reporting.sections import management
-from reformtracker.reporting.writing import bound, cell, ended, named, notes, paragraph, piece, run, say, table
+from reformtracker.reporting.writing import (
+    bound,
+    cell,
+    ended,
+    named,
+    notes,
+    objective,
+    paragraph,
+    piece,
+    run,
+    say,
+    table,
+)
 from reformtracker.web import figures
 from reformtracker.web.overview import Goal, Line
 
@@ -28,8 +40,8 @@ def blocks(told: Told) -> Iterator[Block]:
 
 def _objective(goal: Goal) -> Iterator[Block]:
     found = [line for group in goal.groups for line in group.lines]
-    code = {"code": goal.code}
-    yield Heading(f"annex.{goal.code}", 2, named(_("Objective %(code)s") % code, goal.name))
+    told_of = (bound(goal.version),) if goal.version else ()
+    yield Heading(f"annex.{goal.code}", 2, objective(goal.code, goal.name), told_of)
     if not found:
         yield paragraph(f"annex.{goal.code}.none", run(piece(_("No indicator has been published here yet."))))
         return

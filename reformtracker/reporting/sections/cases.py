@@ -25,7 +25,7 @@ def blocks(told: Told) -> Iterator[Block]:
 
 def _case(told: Told, version: CaseStudyVersion) -> Iterator[Block]:
     key = f"case.{version.thing.slug}"
-    yield Heading(key, 2, text(version, "title"))
+    yield Heading(key, 2, text(version, "title"), (bound(version),))
     said = run(
         piece(_where(version), strong=True),
         piece(ended(text(version, "summary")), notes(version.citations.all())),

@@ -57,7 +57,7 @@ def _challenge(entry: Entry) -> Iterator[Block]:
     if version is None:
         return
     key = f"challenge.{entry.code}"
-    yield Heading(key, 2, named(entry.code, entry.title))
+    yield Heading(key, 2, named(entry.code, entry.title), (bound(version),))
     said = run(
         piece(ended(entry.about) if entry.about else "", notes(version.citations.all())),
         *_about(entry),
@@ -116,10 +116,11 @@ def _unanswered(told: Told) -> Paragraph:
     """Short of what was promised or worse, and nothing is done about it."""
     found = told.register.unanswered
     told_of = [one for line in told.overview.judged if line.needs_action for one in lines.bounds(line)]
-    title = piece(sentence(_("Indicators without a corrective action")), strong=True)
+    title, codes = _("Indicators without a corrective action"), answers.listed([line.code for line in found])
     if not found:
         answer = _("None: every indicator that falls short has an action that should move it.")
+        said = run(piece(sentence(title), strong=True), piece(answer))
     else:
         answer = _("Short of what was promised, or worse than before, and nothing is recorded that would change it.")
-    codes = piece(ended(say(answers.listed([line.code for line in found]))))
-    return paragraph("challenges.unanswered", run(title, piece(answer), codes), told_of)
+        said = run(*labelled(title, codes), piece(answer))
+    return paragraph("challenges.unanswered", said, told_of)

@@ -35,8 +35,8 @@ def _answer(told: Told, found: Changes) -> Paragraph:
         said = _("Nothing has changed between release %(since)d and release %(number)d.") % names
         return paragraph("changes.answer", run(piece(said)), [bound(told.framework)])
     said = ngettext(
-        "Between release %(since)d and release %(number)d %(count)d entry of the record has changed.",
-        "Between release %(since)d and release %(number)d %(count)d entries of the record have changed.",
+        "Between release %(since)d and release %(number)d, %(count)d entry of the record has changed.",
+        "Between release %(since)d and release %(number)d, %(count)d entries of the record have changed.",
         found.total,
     )
     told_of = [bound(item.version) for group in found.groups for item in group.items]

@@ -18,8 +18,8 @@ def conclusion(told: Told) -> Iterator[Block]:
     overview = told.overview
     _better, because, against, done, when = score.score(overview).rows
     counted = [one for line in overview.judged for one in lines.bounds(line)]
-    standing = (answers.lead(overview), sentence(because.answer), sentence(against.answer))
-    yield paragraph("conclusion.standing", run(*map(piece, standing)), counted)
+    standing = (answers.lead(overview), because.question, because.answer, against.question, against.answer)
+    yield paragraph("conclusion.standing", run(*(piece(sentence(words)) for words in standing)), counted)
     answering = [bound(one.version) for one in overview.obstacles]
     answering += [bound(action) for one in overview.obstacles for action in one.actions]
     said = run(piece(challenges.answer(told.register)), piece(sentence(done.answer)))

@@ -20,7 +20,6 @@ from reformtracker.reporting.writing import (
     bound,
     bracketed,
     cell,
-    ended,
     labelled,
     named,
     notes,
@@ -37,6 +36,9 @@ from reformtracker.web.overview import Group, Line
 from reformtracker.web.timeline import Event, Timeline
 
 INITIATIVES, MILESTONES = "management.initiatives", "management.milestones"
+
+MOST_CODES = 12
+"""Where more indicators share a gap, they are counted: the annex shows which they are."""
 
 
 def blocks(told: Told) -> Iterator[Block]:
@@ -124,15 +126,16 @@ def _never(told: Told) -> Paragraph:
 def _gaps(told: Told) -> Paragraph:
     """What is not known, counted as on the front page."""
     counted = {gap: told.overview.with_gap(gap) for gap in gaps.KINDS if gap != "late"}
-    found = [
-        bracketed(gaps.words(gap, len(some))[0], answers.listed([line.code for line in some]))
-        for gap, some in counted.items()
-        if some
-    ]
+    found = [_gap(gap, some) for gap, some in counted.items() if some]
     said = run(*labelled(_("What is not known"), answers.joined(*found)))
     if not found:
         said = run(piece(_("Every indicator has a figure, a baseline, a target and a verdict.")))
     return paragraph("management.gaps", said, _bounds(told.overview.lines))
+
+
+def _gap(gap: str, some: Sequence[Line]) -> str:
+    title, _note = gaps.words(gap, len(some))
+    return bracketed(title, answers.listed([line.code for line in some]) if len(some) <= MOST_CODES else "")
 
 
 def _bounds(some: Iterable[Line]) -> Iterator[Bound]:
@@ -142,13 +145,19 @@ def _bounds(some: Iterable[Line]) -> Iterator[Bound]:
 # ---------- milestones ----------
 def _milestones(told: Told) -> Iterator[Block]:
     """Those of the reporting period, review meetings among them."""
-    shown = replace(told.timeline, events=[one for one in told.timeline.events if told.is_in_period(one.start, one.day)])
+    shown = replace(
+        told.timeline, events=[one for one in told.timeline.events if told.is_in_period(one.start, one.day)]
+    )
     versions = [bound(event.version) for event in shown.events]
     answer = timeline.answer(shown)
     said = referring(answer, MILESTONES) if shown.events else run(piece(answer))
     yield paragraph("management.events", said, versions)
     if shown.events:
-        yield events(MILESTONES, shown, _("Milestones of the reform") if not told.has_period else _("Milestones of the reporting period"))
+        yield events(
+            MILESTONES,
+            shown,
+            _("Milestones of the reform") if not told.has_period else _("Milestones of the reporting period"),
+        )
 
 
 def events(key: str, shown: Timeline, caption: str) -> Table:

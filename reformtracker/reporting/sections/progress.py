@@ -19,6 +19,7 @@ from reformtracker.reporting.writing import (
     ended,
     named,
     notes,
+    objective,
     paragraph,
     piece,
     pointer,
@@ -32,6 +33,9 @@ from reformtracker.web import facts, figures, initiative, listing, marks, number
 from reformtracker.web.facts import Fact
 from reformtracker.web.overview import Goal, Group, Line
 
+CAUSE = 1
+"""Where among the facts of an indicator the cause stands, which a justification follows."""
+
 
 def blocks(told: Told) -> Iterator[Block]:
     for goal in told.overview.goals:
@@ -43,28 +47,29 @@ def blocks(told: Told) -> Iterator[Block]:
 
 
 def _objective(goal: Goal) -> Iterator[Block]:
-    title = named(_("Objective %(code)s") % {"code": goal.code}, goal.name)
-    yield Heading(f"objective.{goal.code}", 2, title)
-    counted = [one for line in goal.judged for one in lines.bounds(line)]
     version = goal.version
+    told_of = (bound(version),) if version else ()
+    yield Heading(f"objective.{goal.code}", 2, objective(goal.code, goal.name), told_of)
+    counted = [one for line in goal.judged for one in lines.bounds(line)]
     summary = piece(text(version, "summary"), notes(version.citations.all())) if version else piece("")
     said = run(summary, piece(initiative.answer(goal.judged)))
-    yield paragraph(f"objective.{goal.code}.answer", said, [*([bound(version)] if version else ()), *counted])
+    yield paragraph(f"objective.{goal.code}.answer", said, [*told_of, *counted])
 
 
 def _initiative(told: Told, group: Group) -> Iterator[Block]:
     key = f"initiative.{group.code}"
-    yield Heading(key, 3, named(group.code, group.name))
+    told_of = (bound(group.version),) if group.version else ()
+    yield Heading(key, 3, named(group.code, group.name), told_of)
     if group.version:
         said = run(
             piece(_("Expected benefit:"), strong=True),
             piece(_expected(group) or say(_("none published")), notes(group.version.citations.all())),
         )
-        yield paragraph(f"{key}.expected", said, [bound(group.version)])
+        yield paragraph(f"{key}.expected", said, told_of)
     answer = initiative.answer(group.judged)
     counted = [one for line in group.judged for one in lines.bounds(line)]
     if not group.lines:
-        yield paragraph(f"{key}.answer", run(piece(answer)), [bound(group.version)] if group.version else ())
+        yield paragraph(f"{key}.answer", run(piece(answer)), told_of)
         return
     yield paragraph(f"{key}.answer", referring(answer, f"{key}.indicators"), counted)
     drawn = _drawn(group)
@@ -85,15 +90,15 @@ def _indicator(told: Told, line: Line, *, is_drawn: bool) -> Paragraph:
     """The sentence of its page, what is reported on it, and the answers to its questions."""
     seen = told.observed.get(line.code)
     is_latest = seen is not None and line.latest is not None and seen.pk == line.latest.pk
-    is_told = is_latest and bool(text(line.latest, "narrative").value)
+    is_told = is_latest and seen is not None and bool(text(seen, "narrative").value)
     sources = [*lines.promised(line), *(line.latest.citations.all() if line.latest and not is_told else ())]
     said = run(
         piece(ended(named(line.code, line.name)), strong=True),
         piece(lines.spoken(line), notes(sources)),
+        piece(_break(line)),
         piece(lines.withdrawn(line)),
         *_reported(told, line),
-        *(piece(_fact(one)) for one in _facts(told, line)),
-        *_doubts(line),
+        *_judged(told, line),
         piece(_action(line)),
         *(pointer(f"indicator.{line.code}.chart") if is_drawn else ()),
     )
@@ -121,10 +126,17 @@ def _reported(told: Told, line: Line) -> Iterator[Piece]:
         yield piece(sentence(judged))
 
 
-def _facts(told: Told, line: Line) -> list[Fact]:
-    """Better or worse, because of what, against the target, as of when."""
+def _judged(told: Told, line: Line) -> Iterator[Piece]:
+    """Better or worse, because of what, why so, against the target, as of when."""
     never = rows.never_reported(line.standing, line.observations, told.snapshot.day)
-    return facts.of_indicator(line.standing, told.snapshot.day, never)
+    found = facts.of_indicator(line.standing, told.snapshot.day, never)
+    why = piece(ended(text(line.latest, "justification"))) if line.latest and line.latest.verdict else piece("")
+    for at, one in enumerate(found):
+        # A cause is not asked where there is no verdict.
+        if one.mark or one.word != numbers.NOT_PUBLISHED:
+            yield piece(_fact(one))
+        if at == CAUSE:
+            yield why
 
 
 def _fact(one: Fact) -> str:
@@ -133,14 +145,9 @@ def _fact(one: Fact) -> str:
     return ended(say(bracketed(said, style.semicolon.join(one.reasons)))).value
 
 
-def _doubts(line: Line) -> Iterator[Piece]:
-    """Why the verdict was given, and where the series breaks."""
-    if line.latest is None:
-        return
-    if line.latest.verdict:
-        yield piece(ended(text(line.latest, "justification")))
-    if not line.latest.comparable:
-        yield piece(ended(text(line.latest, "break_note")))
+def _break(line: Line) -> Text:
+    """What changed in the series, after the sentence that says that it breaks."""
+    return ended(text(line.latest, "break_note")) if line.latest and not line.latest.comparable else say("")
 
 
 def _action(line: Line) -> str:
@@ -181,7 +188,7 @@ def _row(line: Line) -> Sequence[Cell]:
         cell(named(line.code, line.name)),
         cell(lines.baseline(line)),
         cell(lines.latest(line), sources),
-        cell(nothing if line.is_context else lines.targets(line)),
+        cell(lines.targets(line)),
         cell(judged),
         cell(row.cause.word if row.cause else nothing),
         cell(status),
@@ -193,8 +200,7 @@ def _drawn(group: Group) -> list[Line]:
     return [
         line
         for line in group.judged
-        if initiative.has_band(line)
-        or (not line.standing.indicator.is_qualitative and initiative.is_comparison(line))
+        if initiative.has_band(line) or (not line.standing.indicator.is_qualitative and initiative.is_comparison(line))
     ]
 
 
