@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
@@ -28,6 +29,10 @@ from reformtracker.reporting.document import (
     Table,
 )
 from reformtracker.web import paper, plate
+
+_SYMBOL = re.compile(r"(?<=[A-Z0-9])/(?=[A-Z0-9])")
+"""Within the symbol of a document, which stays in one line: A/75/202."""
+_COMMA = SafeString('<span class="comma">,</span>')
 
 
 def write(document: Document) -> bytes:
@@ -150,16 +155,15 @@ class Sheet:
         """`around`: the language of the paragraph, where it is another than that of the report."""
         around = around or self.language
         said = isolated(text.value, rtl=text.language in RTL, within_rtl=around in RTL)
-        if text.language == around:
-            return format_html("{}", said)
-        return format_html("<span{}>{}</span>", self._tongue(text.language), said)
+        said = _SYMBOL.sub(f"/{paper.JOINED}", said)
+        return format_html("<span{}>{}</span>", self._tongue(text.language), said) if text.language != around else escape(said)
 
     def _own(self, said: str) -> SafeString:
         return self._text(Text(said, self.language, translated=True))
 
     def _notes(self, notes: Sequence[Note]) -> SafeString:
-        comma = format_html('<span class="comma">,</span>')
-        return format_html_join(comma, '<span class="note">{}</span>', ((self._note(note),) for note in notes))
+        marks = format_html_join(_COMMA, '<span class="note">{}</span>', ((self._note(note),) for note in notes))
+        return format_html('<span class="notes">{}</span>', marks) if notes else SafeString("")
 
     def _note(self, note: Note) -> SafeString:
         said = self._own(note.said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,7 +12,19 @@ from benefits.measures import Status
 from reformtracker.publishing.texts import text
 from reformtracker.reporting.document import Block, Paragraph, Piece, Reference, Table
 from reformtracker.reporting.reading import Told
-from reformtracker.reporting.writing import bound, cell, ended, notes, paragraph, piece, referring, run, say, table
+from reformtracker.reporting.writing import (
+    bound,
+    bracketed,
+    cell,
+    ended,
+    notes,
+    paragraph,
+    piece,
+    referring,
+    run,
+    say,
+    table,
+)
 from reformtracker.web import answers, marks, methodology, numbers, references, sentences
 
 WORDS = "introduction.words"
@@ -92,7 +105,7 @@ def _mandate(told: Told) -> Paragraph:
     else:
         last = len(cited) - 1
         said = run(
-            piece(_("It rests on the following documents:")),
+            piece(_("The framework rests on the following documents:")),
             *(_document(one, is_last=at == last) for at, one in enumerate(cited)),
         )
     return paragraph("introduction.mandate", said, [bound(told.framework)])
@@ -100,13 +113,11 @@ def _mandate(told: Told) -> Paragraph:
 
 def _document(one: references.Reference, *, is_last: bool) -> Piece:
     """Its symbol and place, and what it gives, in whatever language that is said."""
-    note = one.notes[0] if one.notes else None
-    style = numbers.convention(note.language if note else None)
-    place = f"{one.symbol}{style.comma}{one.place}"
-    end = style.stop if is_last else style.semicolon.rstrip()
-    if note is None:
-        return piece(f"{place}{end}")
-    return piece(note._replace(value=f"{place} ({note.value}){end}"))
+    note = one.notes[0] if one.notes else say("")
+    with translation.override(note.language):
+        style = numbers.convention()
+        end = style.stop if is_last else style.semicolon.rstrip()
+        return piece(note._replace(value=f"{bracketed(f'{one.symbol}{style.comma}{one.place}', note.value)}{end}"))
 
 
 def _how_to_read() -> Iterator[Paragraph]:

@@ -37,6 +37,9 @@ from reformtracker.web.timeline import Event, Timeline
 
 INITIATIVES, MILESTONES = "management.initiatives", "management.milestones"
 
+MOST_CODES = 12
+"""Where more indicators share a gap, they are counted: the annex shows which they are."""
+
 
 def blocks(told: Told) -> Iterator[Block]:
     yield _phases(told)
@@ -123,15 +126,16 @@ def _never(told: Told) -> Paragraph:
 def _gaps(told: Told) -> Paragraph:
     """What is not known, counted as on the front page."""
     counted = {gap: told.overview.with_gap(gap) for gap in gaps.KINDS if gap != "late"}
-    found = [
-        bracketed(gaps.words(gap, len(some))[0], answers.listed([line.code for line in some]))
-        for gap, some in counted.items()
-        if some
-    ]
+    found = [_gap(gap, some) for gap, some in counted.items() if some]
     said = run(*labelled(_("What is not known"), answers.joined(*found)))
     if not found:
         said = run(piece(_("Every indicator has a figure, a baseline, a target and a verdict.")))
     return paragraph("management.gaps", said, _bounds(told.overview.lines))
+
+
+def _gap(gap: str, some: Sequence[Line]) -> str:
+    title, _note = gaps.words(gap, len(some))
+    return bracketed(title, answers.listed([line.code for line in some]) if len(some) <= MOST_CODES else "")
 
 
 def _bounds(some: Iterable[Line]) -> Iterator[Bound]:

@@ -211,7 +211,7 @@ def _chart(line: Line) -> Chart:
         number=0,
         caption=named(line.code, line.name),
         said=said,
-        drawing=plate.drawn(figures.panel_of(line.plot, said)),
+        drawing=plate.drawn(figures.panel_of(line.plot, said), width=plate.REPORT),
         notes=notes(lines.shown(line)),
         bound=_once(lines.drawn(line)),
     )
