@@ -172,4 +172,3 @@ def _day(name: str, written: str) -> date:
         return date.fromisoformat(written)
     except ValueError as error:
         raise CommandError(f"--{name} is a day, written YYYY-MM-DD, not “{written}”.") from error
-
