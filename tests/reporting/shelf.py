@@ -32,14 +32,15 @@ def entity() -> Entity:
 def begun(chain: Chain, cast: Cast, **fields: Any) -> Report:
     """Of the newest release, in English and French, unless told otherwise."""
     titles = fields.pop("titles", {"en": "Review of the reform", "fr": "Examen de la réforme"})
-    values = {**FIELDS, "release": chain.releases.get(number=chain.head), "entity": entity(), **fields}
+    newest = chain.releases.published().order_by("-number")[0]
+    values = {**FIELDS, "release": newest, "entity": entity(), **fields}
     return actions.begin(chain, titles=titles, by=cast.contributor, **values)
 
 
 def finish(build: Build, content: bytes = b"", **fields: Any) -> Build:
     """As a worker does it."""
     now = timezone.now()
-    content = content or f"{build.report_id} {build.name}".encode()
+    content = content or f"{build.report}, {build.name}".encode()
     rows = Build.objects.filter(pk=build.pk)
     rows.update(state="running", started_at=now, claimed_until=now + timedelta(minutes=1), attempts=1)
     digest = hashlib.sha256(content).hexdigest()
