@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -60,11 +60,6 @@ class Claim:
         if made == 0 or monotonic() - self._told >= EVERY:
             self._told = monotonic()
             self.update(made=made, total=total, claimed_until=clock.now() + LEASE)
-
-    def let_go(self) -> None:
-        """Somebody else may have it at once."""
-        with suppress(Stopped):
-            self.update(claimed_until=clock.now())
 
     @contextmanager
     def kept_up(self) -> Iterator[None]:

@@ -26,11 +26,9 @@ from reformtracker.reporting.files import FORMATS
 from reformtracker.reporting.models import Build
 from reformtracker.reporting.progress import watched
 from reformtracker.reporting.quotes import BadOutline
-from reformtracker.web.paper import Busy, NoPaper
+from reformtracker.web.paper import NoPaper
 
 log = logging.getLogger(__name__)
-
-FAULTS = {"pango": Build.Fault.NO_PANGO, "fonts": Build.Fault.NO_FONTS}
 
 
 @handles(TOPIC)
@@ -96,13 +94,10 @@ def make(pk: int) -> bool:
         return True
     except Stopped:
         pass
-    except Busy:
-        # Whoever is drawn first is done in seconds; the outbox asks again.
-        claim.let_go()
     except BadOutline:
-        _fail(claim, Build.Fault.BAD_OUTLINE)
+        _fail(claim, Build.Fault.OUTLINE)
     except NoPaper as refusal:
-        _fail(claim, FAULTS.get(str(refusal), Build.Fault.BROKEN))
+        _fail(claim, Build.Fault(str(refusal)))
     except DatabaseError:
         # No word about the report: another worker takes it over.
         raise

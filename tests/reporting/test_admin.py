@@ -248,9 +248,9 @@ def test_a_file_that_failed_says_what_to_install(writer: Client, report: Report,
     now = report.created_at
     rows = Build.objects.filter(pk=build.pk)
     rows.update(state="running", started_at=now, claimed_until=now)
-    rows.update(state="failed", fault="no_fonts", ended_at=now)
+    rows.update(state="failed", fault="fonts", ended_at=now)
     shown = said(writer.get(page(report, "files")))
-    assert "install fonts-noto-core and fonts-noto-cjk" in shown
+    assert "apt-get install fonts-noto-core fonts-noto-cjk" in shown
     assert "Make it again" in shown
 
 

@@ -23,8 +23,8 @@ from reformtracker.publishing.models import Chain, OutboxEntry, Role
 from reformtracker.reporting import actions, claim, tasks, work
 from reformtracker.reporting.document import Document
 from reformtracker.reporting.files import Format
-from reformtracker.reporting.models import Build, Report
-from reformtracker.web.paper import Busy, NoPaper
+from reformtracker.reporting.models import Build, OwnParagraph, Report
+from reformtracker.web.paper import NoPaper
 from tests import factories as f
 from tests.cast import Cast, assemble, person
 from tests.reporting import shelf
@@ -142,7 +142,6 @@ def test_one_that_was_taken_for_dead_finds_that_the_file_is_not_its_own(
     before = Build.objects.get(pk=build.pk)
     with pytest.raises(claim.Stopped):
         slow.note(0, 3)
-    slow.let_go()
     after = Build.objects.get(pk=build.pk)
     assert (after.sha256, after.made) == (before.sha256, before.made)
 
@@ -193,8 +192,8 @@ def test_progress_is_noted_paragraph_by_paragraph(
 @pytest.mark.parametrize(
     ("error", "fault", "said"),
     [
-        (NoPaper("pango"), "no_pango", "install libpango"),
-        (NoPaper("fonts"), "no_fonts", "install fonts-noto"),
+        (NoPaper("pango"), "pango", "install libpango"),
+        (NoPaper("fonts"), "fonts", "install fonts-noto"),
         (ZeroDivisionError("by zero"), "broken", "the log of the worker says what"),
     ],
 )
@@ -206,9 +205,26 @@ def test_what_failed_says_in_words_what_to_do(
     assert not work.make(build.pk)
     build.refresh_from_db()
     assert (build.state, build.fault) == ("failed", fault)
-    assert said in build.get_fault_display()
+    assert said in build.why
     # And can be tried again.
     assert len(actions.ask(report, ["en"], ["pdf"], by=cast.contributor)) == 1
+
+
+def test_a_report_that_cannot_be_composed_fails_in_words(report: Report, cast: Cast) -> None:
+    build = asked(report, cast)
+    own = actions.write(report, "", "summary.lead", {"en": "A text."}, by=cast.contributor, expected=0)
+    OwnParagraph.objects.create(
+        report=report,
+        key="own.b",
+        after="nowhere",
+        text_en="Lost.",
+        edited_by=cast.contributor,
+        edited_at=own.edited_at,
+    )
+    assert not work.make(build.pk)
+    build.refresh_from_db()
+    assert build.fault == "outline"
+    assert "the page of the report says which" in build.why
 
 
 def test_without_what_pdf_takes_a_word_file_is_made_all_the_same(
@@ -223,17 +239,7 @@ def test_without_what_pdf_takes_a_word_file_is_made_all_the_same(
         work.make(build.pk)
         build.refresh_from_db()
     assert (builds["docx"].state, builds["pdf"].state) == ("done", "failed")
-    assert builds["pdf"].fault == "no_pango"
-
-
-def test_a_busy_press_is_no_failure(report: Report, cast: Cast, writer: Callable[[Write], None]) -> None:
-    writer(refused(Busy()))
-    build = asked(report, cast)
-    assert not work.make(build.pk)
-    build.refresh_from_db()
-    assert build.state == "running"
-    writer(whole)
-    assert work.make(build.pk)
+    assert builds["pdf"].fault == "pango"
 
 
 def test_a_database_that_goes_away_is_no_word_about_the_report(

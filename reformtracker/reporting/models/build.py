@@ -10,10 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reformtracker.publishing.texts import SUFFIXES, path_code
 from reformtracker.reporting.models.report import Report
+from reformtracker.web.paper import NoPaper
 
 
 class BuildQuerySet(models.QuerySet["Build"]):
@@ -57,33 +59,12 @@ class Build(models.Model):
         PDF = "pdf", "PDF"
 
     class Fault(models.TextChoices):
-        """Why a file was not made, and what to do about it."""
+        """Why a file was not made; the first two are those of `paper.NoPaper`."""
 
-        NO_PANGO = (
-            "no_pango",
-            _(
-                "PDF cannot be made on this server: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0, "
-                "then try again. DOCX can be made."
-            ),
-        )
-        NO_FONTS = (
-            "no_fonts",
-            _(
-                "This server has no font with the letters of this language: install fonts-noto-core and fonts-noto-cjk, "
-                "then try again. DOCX can be made."
-            ),
-        )
-        BAD_OUTLINE = (
-            "bad_outline",
-            _(
-                "A paragraph of an author has lost its place, or quotes what is not public: the page of the report says "
-                "which."
-            ),
-        )
-        BROKEN = (
-            "broken",
-            _("Something went wrong that we did not foresee; the log of the worker says what. Try again."),
-        )
+        PANGO = "pango", _("no library for PDF")
+        FONTS = "fonts", _("no fonts for PDF")
+        OUTLINE = "outline", _("a paragraph without its place")
+        BROKEN = "broken", _("something unforeseen")
 
     OPEN: ClassVar = (State.WAITING, State.RUNNING)
 
@@ -119,7 +100,7 @@ class Build(models.Model):
             models.CheckConstraint(
                 condition=Q(language__in=tuple(SUFFIXES), format__in=("docx", "pdf"))
                 & Q(state__in=("waiting", "running", "done", "failed", "cancelled"))
-                & Q(fault__in=("", "no_pango", "no_fonts", "bad_outline", "broken")),
+                & Q(fault__in=("", "pango", "fonts", "outline", "broken")),
                 name="reporting_build_words_are_known",
             ),
             models.CheckConstraint(
@@ -180,3 +161,14 @@ class Build(models.Model):
     @property
     def is_kept(self) -> bool:
         return self.state == self.State.DONE and self.forgotten_at is None
+
+    @property
+    def why(self) -> str:
+        """Of one that failed: a sentence that says what to do about it."""
+        if self.fault == self.Fault.OUTLINE:
+            return gettext(
+                "A paragraph of an author has lost its place, or quotes what is not public: the page of the report says which."
+            )
+        if self.fault == self.Fault.BROKEN:
+            return gettext("Something went wrong that we did not foresee; the log of the worker says what. Try again.")
+        return f"{NoPaper(self.fault).remedy} {gettext('DOCX can be made.')}" if self.fault else ""

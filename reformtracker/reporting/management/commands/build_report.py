@@ -22,9 +22,7 @@ from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of,
 from reformtracker.publishing.texts import PATHS
 from reformtracker.reporting.compose import compose
 from reformtracker.reporting.files import FORMATS, name_of
-from reformtracker.reporting.models import Build
 from reformtracker.reporting.outline import SECTIONS, Outline
-from reformtracker.reporting.work import FAULTS
 from reformtracker.web.paper import NoPaper
 
 
@@ -109,8 +107,7 @@ def write(job: Job, language: str) -> list[File]:
         try:
             content = FORMATS[form].write(document)
         except NoPaper as refusal:
-            fault = FAULTS.get(str(refusal), Build.Fault.BROKEN)
-            found.append(File(path, lacking=str(fault.label)))
+            found.append(File(path, lacking=refusal.remedy))
             continue
         path.write_bytes(content)
         found.append(File(path, len(content), hashlib.sha256(content).hexdigest(), monotonic() - started))
