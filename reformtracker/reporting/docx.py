@@ -148,8 +148,15 @@ class Writer:
             yield from runs(piece.text, within_rtl=rtl, strong=piece.strong)
             yield from self._marks(piece.notes)
         else:
-            anchor, of_caption = self.anchors.of(piece.key)
-            yield from self._field(rf"REF {anchor} \h" + (r" \* lower" if of_caption else ""), self.said[piece.key])
+            yield from self._reference(piece.key, rtl=rtl)
+
+    def _reference(self, key: str, *, rtl: bool) -> Iterator[Element]:
+        """Of "table 3" the number is a field, since not every program can make a field small."""
+        anchor, number = self.anchors.of(key)
+        before, shown, after = self.said[key].partition(number) if number else ("", self.said[key], "")
+        yield from runs(self._own(before), within_rtl=rtl)
+        yield from self._field(rf"REF {anchor} \h", shown)
+        yield from runs(self._own(after), within_rtl=rtl)
 
     # ---------- tables and charts ----------
     def _caption(self, shown: Table | Chart, counter: str, notes: Sequence[Note] = ()) -> Element:
@@ -157,14 +164,15 @@ class Writer:
         goes_on = self.counted.get(counter, 0) + 1 == shown.number
         self.counted[counter] = shown.number
         count = rf"SEQ {counter} \* ARABIC" + ("" if goes_on else rf" \r {shown.number}")
-        name = [
+        inside = [
             *self._runs(self._own(before), strong=True),
-            *self._field(count, number, strong=True),
+            *bookmarked(self.anchors.captions[shown.key][0], self._field(count, number, strong=True)),
             *self._runs(self._own(after), strong=True),
+            self._run(words("t", "\u2003")),
+            *self._runs(shown.caption),
+            *self._marks(notes),
         ]
-        marked = bookmarked(self.anchors.captions[shown.key], name)
-        gap = self._run(words("t", "\u2003"))
-        return paragraph("Caption", *marked, gap, *self._runs(shown.caption), *self._marks(notes), rtl=self.rtl)
+        return paragraph("Caption", *inside, rtl=self.rtl)
 
     def _picture(self, chart: Chart) -> Element:
         try:

@@ -19,7 +19,7 @@ from reformtracker.reporting.compose import written
 from reformtracker.reporting.document import Block, Bound, Cell, Chart, Document, Heading, Paragraph, Piece, Table
 from reformtracker.reporting.outline import Outline
 from reformtracker.reporting.reading import Told, read
-from reformtracker.web import numbers
+from reformtracker.web import numbers, sentences
 
 MOST = 240
 """Characters of a passage in a sentence about it."""
@@ -188,7 +188,7 @@ def _passages(then: Block, now: Block | None) -> tuple[str, str]:
     if not was and not has:
         # Only the order or what is drawn has changed.
         was, has = before, after
-    return _quoted_passage(was), _quoted_passage(has)
+    return _passage(then, was), _passage(then, has)
 
 
 def _parts(block: Block) -> Iterator[str]:
@@ -218,8 +218,10 @@ def _joined(found: Iterable[str]) -> str:
     return numbers.convention().semicolon.join(dict.fromkeys(found))
 
 
-def _quoted_passage(found: Sequence[str]) -> str:
-    return numbers.quoted(_joined(found)) if found else ""
+def _passage(of: Block, found: Sequence[str]) -> str:
+    """Sentences follow each other, cells stand in a list."""
+    said = sentences.together(*found) if isinstance(of, Paragraph) else _joined(found)
+    return numbers.quoted(said) if said else ""
 
 
 def _short(said: str) -> str:

@@ -63,7 +63,7 @@ def _initiative(told: Told, group: Group) -> Iterator[Block]:
     if group.version:
         said = run(
             piece(_("Expected benefit:"), strong=True),
-            piece(_expected(group) or say(_("none published")), notes(group.version.citations.all())),
+            piece(_expected(group), notes(group.version.citations.all())),
         )
         yield paragraph(f"{key}.expected", said, told_of)
     answer = initiative.answer(group.judged)
@@ -80,9 +80,9 @@ def _initiative(told: Told, group: Group) -> Iterator[Block]:
     yield from map(_chart, drawn)
 
 
-def _expected(group: Group) -> Text | None:
-    found = text(group.version, "expected_benefit") if group.version else None
-    return ended(found) if found and found.value else None
+def _expected(group: Group) -> Text:
+    found = text(group.version, "expected_benefit") if group.version else say("")
+    return ended(found if found.value else say(_("none published")))
 
 
 # ---------- one indicator ----------

@@ -8,23 +8,24 @@ from reformtracker.reporting.document import Chart, Document, Heading, Section, 
 
 
 class Anchors(NamedTuple):
-    """Names of bookmarks by the keys of what they mark. `titles` has sections as well as headings."""
+    """Names of bookmarks by the keys of what they mark: the titles of sections and headings, and the numbers of captions."""
 
     titles: dict[str, str]
-    captions: dict[str, str]
+    captions: dict[str, tuple[str, str]]
 
-    def of(self, key: str) -> tuple[str, bool]:
-        """The bookmark that a reference to `key` leads to, and whether it is that of a caption. `KeyError` if there is none."""
-        return (self.captions[key], True) if key in self.captions else (self.titles[key], False)
+    def of(self, key: str) -> tuple[str, str]:
+        """The bookmark that a reference to `key` leads to, and the number that it marks, if it marks one. `KeyError` if there is
+        none."""
+        return self.captions[key] if key in self.captions else (self.titles[key], "")
 
 
 def anchors(document: Document) -> Anchors:
     found = Anchors({}, {})
-    for number, part in enumerate(_parts(document), start=1):
+    for place, part in enumerate(_parts(document), start=1):
         if isinstance(part, Section | Heading):
-            found.titles[part.key] = f"_Toc{number:05}"
+            found.titles[part.key] = f"_Toc{place:05}"
         else:
-            found.captions[part.key] = f"_Ref{number:05}"
+            found.captions[part.key] = (f"_Ref{place:05}", str(part.number))
     return found
 
 

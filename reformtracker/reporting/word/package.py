@@ -22,9 +22,9 @@ from docx.parts.hdrftr import FooterPart, HeaderPart
 from docx.parts.settings import SettingsPart
 from docx.parts.styles import StylesPart
 
-from reformtracker.publishing.texts import html_code
+from reformtracker.publishing.texts import RTL, html_code
 from reformtracker.reporting.document import Document
-from reformtracker.reporting.word.xml import LANGUAGES, Element, w
+from reformtracker.reporting.word.xml import TONGUES, Element, w
 from reformtracker.web import plate
 
 PAGE, MARGIN = (11906, 16838), 1134
@@ -93,4 +93,4 @@ def _properties(document: Document, made: Package) -> CorePropertiesPart:
 
 def _context(document: Document) -> Mapping[str, object]:
     colours = {name.replace("-", ""): colour.removeprefix("#") for name, colour in plate.tokens().items()}
-    return {"tag": LANGUAGES[document.language], "width": WIDTH, "colours": colours}
+    return {"tag": TONGUES[document.language]["val"], "line": 240 if document.language in RTL else 259, "width": WIDTH, "colours": colours}

@@ -16,8 +16,16 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from reformtracker.publishing.texts import RTL, Text
 from reformtracker.reporting.directions import spans
 
-LANGUAGES = {"ar": "ar-SA", "zh-hans": "zh-CN", "en": "en-GB", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
-"""Django language code -> tag of a language that Word can spell."""
+TONGUES = {
+    "ar": {"val": "ar-SA", "bidi": "ar-SA"},
+    # What is not Chinese in a Chinese text is numbers and symbols: where they may be broken is a matter of their language too.
+    "zh-hans": {"val": "en-US", "eastAsia": "zh-CN"},
+    "en": {"val": "en-GB"},
+    "fr": {"val": "fr-FR"},
+    "ru": {"val": "ru-RU"},
+    "es": {"val": "es-ES"},
+}
+"""Language of the report -> those that Word spells in: of letters, of Chinese ones, and of those from right to left."""
 NAMESPACES = {prefix: nsmap[prefix] for prefix in ("w", "r")}
 
 
@@ -44,17 +52,14 @@ def run(*inside: Element, language: str, rtl: bool, style: str = "", strong: boo
 
 
 def _look(language: str, *, rtl: bool, style: str, strong: bool) -> Element:
-    tag = LANGUAGES[language]
-    chinese = language == "zh-hans"
-    spoken = w("lang", val=tag, **({"eastAsia": tag} if chinese else {"bidi": tag} if language in RTL else {}))
     return w(
         "rPr",
         w("rStyle", val=style) if style else None,
         # Quotation marks and dashes are as wide as Chinese letters only where this is said.
-        w("rFonts", hint="eastAsia") if chinese else None,
+        w("rFonts", hint="eastAsia") if language == "zh-hans" else None,
         *([w("b"), w("bCs")] if strong else []),
         w("rtl") if rtl else None,
-        spoken,
+        w("lang", **TONGUES[language]),
     )
 
 
