@@ -35,13 +35,13 @@ def page(report: Report, name: str = "change", *more: Any) -> str:
     return reverse(f"admin:reporting_report_{name}", args=[report.pk, *more])
 
 
-def filled(chain: Chain, **changes: Any) -> dict[str, Any]:
+def filled(of: Chain, **changes: Any) -> dict[str, Any]:
     """The form of a new report as a browser sends it."""
     titles = {f"title_{code}": "" for code in SUFFIXES}
     values = {
         **titles,
         "title_en": "Review of the reform",
-        "chain": chain.pk,
+        "chain": of.pk,
         "languages": ["ar", "en"],
         "sections": [*SECTIONS],
         "word_limit": "8500",
