@@ -10,9 +10,9 @@ from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
 
 from reformtracker.api.schema import EXAMPLES
+from reformtracker.api_urls import RESOURCES
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain, Role
-from reformtracker.api_urls import RESOURCES
 from tests import factories as f
 from tests import shipped
 from tests.cast import Cast, assemble, person

@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benefits.models import Unit
+from reformtracker.api_urls import RESOURCES
 from reformtracker.publishing import actions
 from reformtracker.publishing.models import Chain
-from reformtracker.api_urls import RESOURCES
 from tests import factories as f
 from tests import office, shipped
 from tests.api import many
