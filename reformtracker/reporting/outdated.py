@@ -222,7 +222,7 @@ def _joined(found: Iterable[str]) -> str:
 def _passage(of: Block, found: Sequence[str]) -> str:
     """Sentences follow each other, cells stand in a list."""
     said = sentences.together(*found) if isinstance(of, Paragraph) else _joined(found)
-    return numbers.quoted(said) if said else ""
+    return numbers.quoted(said.removesuffix(numbers.convention().stop)) if said else ""
 
 
 def _short(said: str) -> str:

@@ -91,8 +91,6 @@ def _framework(snapshot: Snapshot) -> FrameworkVersion:
 
 def _withdrawn(snapshot: Snapshot) -> list[Version]:
     """As on a page of that release."""
-    if snapshot.is_current:
-        return []
     number, found = snapshot.number, []
     models: Iterable[Any] = kinds()
     for model in models:

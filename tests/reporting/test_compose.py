@@ -33,7 +33,7 @@ from tests.web.test_queries import publish
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-QUERIES = 72
+QUERIES = 81
 ISOLATES = re.compile("[\u2066-\u2069]")
 
 
