@@ -19,7 +19,18 @@ from docx.shared import Emu, Length, Twips
 from reformtracker.publishing.texts import RTL, Text
 from reformtracker.reporting import labels
 from reformtracker.reporting.directions import MARK
-from reformtracker.reporting.document import Block, Chart, Document, Heading, Note, Paragraph, Piece, Reference, Section, Table
+from reformtracker.reporting.document import (
+    Block,
+    Chart,
+    Document,
+    Heading,
+    Note,
+    Paragraph,
+    Piece,
+    Reference,
+    Section,
+    Table,
+)
 from reformtracker.reporting.word import package, tables
 from reformtracker.reporting.word.anchors import anchors
 from reformtracker.reporting.word.contents import contents

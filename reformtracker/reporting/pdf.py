@@ -156,7 +156,11 @@ class Sheet:
         around = around or self.language
         said = isolated(text.value, rtl=text.language in RTL, within_rtl=around in RTL)
         said = _SYMBOL.sub(f"/{paper.JOINED}", said)
-        return format_html("<span{}>{}</span>", self._tongue(text.language), said) if text.language != around else escape(said)
+        return (
+            format_html("<span{}>{}</span>", self._tongue(text.language), said)
+            if text.language != around
+            else escape(said)
+        )
 
     def _own(self, said: str) -> SafeString:
         return self._text(Text(said, self.language, translated=True))
