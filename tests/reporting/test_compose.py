@@ -33,7 +33,7 @@ from tests.web.test_queries import publish
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-QUERIES = 41
+QUERIES = 72
 ISOLATES = re.compile("[\u2066-\u2069]")
 
 
@@ -256,7 +256,7 @@ def test_the_text_tells_of_the_reporting_period_and_the_annex_of_all(chain: Chai
 def test_challenges_name_owner_date_and_progress(chain: Chain, cast: Cast) -> None:
     challenge = f.challenge(chain, cast, text_en="It takes long.")
     owner = Entity.objects.create(code="dpo", name_en="Department of Peace Operations")
-    fields = {"due": date(2019, 12, 31), "progress": "in_progress", "progress_note_en": "Half is done."}
+    fields: Any = {"due": date(2019, 12, 31), "progress": "in_progress", "progress_note_en": "Half is done."}
     action = f.corrective_action(chain, cast, owner=owner, **fields)
     f.release(chain, cast, challenge, action)
     document = report(chain)
