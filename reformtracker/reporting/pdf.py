@@ -167,7 +167,8 @@ class Sheet:
 
     def _notes(self, notes: Sequence[Note]) -> SafeString:
         marks = format_html_join(_COMMA, '<span class="note">{}</span>', ((self._note(note),) for note in notes))
-        return format_html('<span class="notes">{}</span>', marks) if notes else SafeString("")
+        # No line begins with the numbers of notes.
+        return format_html('<span class="notes">{}{}</span>', paper.JOINED, marks) if notes else SafeString("")
 
     def _note(self, note: Note) -> SafeString:
         said = self._own(note.said)

@@ -307,7 +307,7 @@ def test_faces_for_each_script_are_named_with_those_that_word_has() -> None:
     ]
     table = part(file, "fontTable")
     others = {one.get(qn("w:name")): one.find(qn("w:altName")).get(qn("w:val")) for one in table}
-    used = {one.get(key) for one in file.styles.element.iter(qn("w:rFonts")) for key in one}
+    used = {face for one in file.styles.element.iter(qn("w:rFonts")) for face in one.attrib.values()}
     assert used == set(others)
     assert all(others.values())
 
