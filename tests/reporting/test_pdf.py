@@ -115,8 +115,8 @@ def test_notes_stand_at_the_foot_of_their_page_and_lead_to_their_documents(reade
     reader = readers["en"]
     first, with_notes = reader.pages[0], reader.pages[1]
     assert "A/75/735" not in first.extract_text()
-    notes = shown(with_notes.extract_text()).rpartition("1A/75/202,para.38.")[2]
-    assert notes.startswith("2A/75/202,para.38.3A/75/735.4A/75/202")
+    notes = shown(with_notes.extract_text()).rpartition("¹A/75/202,para.38.")[2]
+    assert notes.startswith("²A/75/202,para.38.³A/75/735.⁴A/75/202")
     addresses = {
         note.get_object()["/A"]["/URI"]
         for page in reader.pages
