@@ -5,7 +5,7 @@ Made without the press of PDF files: where charts cannot be drawn, their sentenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import IO
 
@@ -204,7 +204,9 @@ class Writer:
         return field(instruction, said, language=self.language, rtl=self.rtl, strong=strong)
 
     def _address(self) -> Element:
-        said: Iterable[Element] = runs(self._own(self.document.address), within_rtl=self.rtl, style="Hyperlink")
+        # An address runs from left to right to its last stroke.
+        address = Text(self.document.address, "en", translated=True)
+        said = runs(address, within_rtl=self.rtl, style="Hyperlink")
         return link(self.part, self.document.address, said)
 
 

@@ -35,6 +35,4 @@ def label(block: Table | Chart) -> str:
 def references(document: Document) -> Mapping[str, str]:
     """What a reference to each key is written as: "table 3", as Word's own field has it from "Table 3"; a section by its title."""
     named = {section.key: section.title.value for section in document.sections}
-    return named | {
-        block.key: label(block).lower() for block in document.blocks() if isinstance(block, Table | Chart)
-    }
+    return named | {block.key: label(block).lower() for block in document.blocks() if isinstance(block, Table | Chart)}

@@ -32,7 +32,7 @@ from reformtracker.web import paper, plate
 
 _SYMBOL = re.compile(r"(?<=[A-Z0-9])/(?=[A-Z0-9])")
 """Within the symbol of a document, which stays in one line: A/75/202."""
-_COMMA = SafeString('<span class="comma">,</span>')
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def write(document: Document) -> bytes:
@@ -51,6 +51,7 @@ class Sheet:
         self.document, self.language, self.rtl = document, document.language, document.language in RTL
         self.said = labels.references(document)
         parts = (part for section in document.sections for part in (section, *section.blocks))
+        self.noted = 0
         self.widths: dict[str, str] = {}
         # Keys are for people; addresses within a sheet are counted.
         self.anchors = {part.key: f"p{number}" for number, part in enumerate(parts)}
@@ -156,18 +157,35 @@ class Sheet:
         around = around or self.language
         said = isolated(text.value, rtl=text.language in RTL, within_rtl=around in RTL)
         said = _SYMBOL.sub(f"/{paper.JOINED}", said)
-        return format_html("<span{}>{}</span>", self._tongue(text.language), said) if text.language != around else escape(said)
+        return (
+            format_html("<span{}>{}</span>", self._tongue(text.language), said)
+            if text.language != around
+            else escape(said)
+        )
 
     def _own(self, said: str) -> SafeString:
         return self._text(Text(said, self.language, translated=True))
 
     def _notes(self, notes: Sequence[Note]) -> SafeString:
-        marks = format_html_join(_COMMA, '<span class="note">{}</span>', ((self._note(note),) for note in notes))
-        return format_html('<span class="notes">{}</span>', marks) if notes else SafeString("")
+        """The numbers of notes, and the notes themselves, which the press takes to the foot of the page: as one for each place, since
+        it sets all notes of a page again for each that it adds."""
+        if not notes:
+            return SafeString("")
+        first = self.noted + 1
+        self.noted += len(notes)
+        lines = format_html_join(
+            "", "{}", ((self._note(note, number),) for number, note in enumerate(notes, start=first))
+        )
+        numbers = ",".join(map(str, range(first, self.noted + 1)))
+        # No line begins with the numbers of notes.
+        return format_html('{}<span class="note" data-numbers="{}">{}</span>', paper.JOINED, numbers, lines)
 
-    def _note(self, note: Note) -> SafeString:
-        said = self._own(note.said)
-        return format_html('<a href="{}">{}</a>', note.url, said) if note.url else said
+    def _note(self, note: Note, number: int) -> SafeString:
+        """One box with nothing in it but words, for there are hundreds; so its number is raised by its letters."""
+        said = format_html("{} {}", str(number).translate(_RAISED), self._own(note.said))
+        if note.url:
+            return format_html('<a class="one" href="{}">{}</a>', note.url, said)
+        return format_html('<span class="one">{}</span>', said)
 
     def _tongue(self, language: str) -> SafeString:
         """The attributes of what is in another language than the report."""

@@ -35,7 +35,10 @@ WORDS = {
     ),
     "ar": (
         *("التقدم المحرز في الإصلاح", "تقرير الأمين العام", "مقدمة", "الاتساق", "موجز", "مرفق"),
-        *("ارتفعت حصة التمويل إلى 16.5 في المائة في الفترة \u20662019-2020\u2069 حسب A/75/202، الفقرة 38", "من جميع الاستثمارات الجديدة"),
+        *(
+            "ارتفعت حصة التمويل إلى 16.5 في المائة في الفترة \u20662019-2020\u2069 حسب A/75/202، الفقرة 38",
+            "من جميع الاستثمارات الجديدة",
+        ),
         *("التمويل حسب السنة", "السنة"),
     ),
     "zh-hans": (
@@ -44,14 +47,26 @@ WORDS = {
     ),
     "fr": (
         *("Progrès de la réforme", "Rapport du Secrétaire général", "Introduction", "Cohérence", "Résumé", "Annexe"),
-        *("La part des fonds a atteint 16,5 % en 2020", "de tous les nouveaux investissements", "Fonds par année", "Année"),
+        *(
+            "La part des fonds a atteint 16,5 % en 2020",
+            "de tous les nouveaux investissements",
+            "Fonds par année",
+            "Année",
+        ),
     ),
     "ru": (
         *("Ход реформы", "Доклад Генерального секретаря", "Введение", "Согласованность", "Резюме", "Приложение"),
         *("Доля средств выросла до 16,5 процента в 2020 году", "всех новых инвестиций", "Средства по годам", "Год"),
     ),
     "es": (
-        *("Progresos de la reforma", "Informe del Secretario General", "Introducción", "Coherencia", "Resumen", "Anexo"),
+        *(
+            "Progresos de la reforma",
+            "Informe del Secretario General",
+            "Introducción",
+            "Coherencia",
+            "Resumen",
+            "Anexo",
+        ),
         *("La parte de los fondos subió al 16,5 % en 2020", "de todas las nuevas inversiones", "Fondos por año", "Año"),
     ),
 }
@@ -71,10 +86,13 @@ def document(language: str = "en") -> Document:
 
     def first(number: int) -> Paragraph:
         pieces = [Piece(sentence, [SOURCE]), Piece(said(" "), ()), Piece(end, [SOURCE, PLAIN], strong=True)]
+        more: list[Piece | Reference]
         more = [Piece(said(" (")), Reference("years"), Piece(said("; ")), Reference("funding"), Piece(said(")."))]
         return Paragraph(f"paragraph.{number}", number, [*pieces, *more])
 
-    mixed = Paragraph("mixed", 3, [Piece(sentence), Piece(said(". ")), Piece(other), Piece(said(" ")), Reference("annex")])
+    mixed = Paragraph(
+        "mixed", 3, [Piece(sentence), Piece(said(". ")), Piece(other), Piece(said(" ")), Reference("annex")]
+    )
     figures = [
         (Cell(said(str(of))), Cell(said(value), [PLAIN] if of == 2019 else (), is_number=True), Cell(end))
         for of, value in ((2019, "≥4"), (2020, "≈16.5"), (2021, "\u2066−0.5\u2069"))
@@ -86,7 +104,15 @@ def document(language: str = "en") -> Document:
         Section("summary", "", summary, [Paragraph("summary", 0, [Piece(sentence), Piece(said("."))])]),
         Section(
             *("introduction", "I", introduction),
-            [first(1), Heading("part", 2, coherence), first(2), Heading("detail", 3, end), mixed, table, chart(language)],
+            [
+                first(1),
+                Heading("part", 2, coherence),
+                first(2),
+                Heading("detail", 3, end),
+                mixed,
+                table,
+                chart(language),
+            ],
         ),
         Section("annex", "", annex, [Table("all", 2, caption, [year, said("%")], long, [0.7, 0.3])], new_page=True),
     ]

@@ -42,9 +42,7 @@ class Notes:
         said = runs(Text(note.said, self.language, translated=True), within_rtl=self.rtl, style=style)
         shown = [link(self.part, note.url, said)] if note.url else list(said)
         number = self._run(w("footnoteRef"), style=MARK)
-        return w(
-            "footnote", paragraph(WORDS, number, self._run(words("t", " ")), *shown, rtl=self.rtl), id=self._count
-        )
+        return w("footnote", paragraph(WORDS, number, self._run(words("t", " ")), *shown, rtl=self.rtl), id=self._count)
 
     def _run(self, inside: Element, style: str = "") -> Element:
         return run(inside, language=self.language, rtl=self.rtl, style=style)

@@ -66,7 +66,7 @@ def footer(body: DocumentPart, *inside: Element) -> str:
 
 def package_of(body: DocumentPart) -> Package:
     """The package that a part is one of."""
-    found = body.package
+    found: Package | None = body.package
     assert found is not None  # noqa: S101  # each part here is made with its package
     return found
 
@@ -93,4 +93,9 @@ def _properties(document: Document, made: Package) -> CorePropertiesPart:
 
 def _context(document: Document) -> Mapping[str, object]:
     colours = {name.replace("-", ""): colour.removeprefix("#") for name, colour in plate.tokens().items()}
-    return {"tag": TONGUES[document.language]["val"], "line": 240 if document.language in RTL else 259, "width": WIDTH, "colours": colours}
+    return {
+        "tag": TONGUES[document.language]["val"],
+        "line": 240 if document.language in RTL else 259,
+        "width": WIDTH,
+        "colours": colours,
+    }

@@ -11,10 +11,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 from docx.opc.part import XmlPart
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import OxmlElement
-from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from docx.oxml.xmlchemy import BaseOxmlElement
 
 from reformtracker.publishing.texts import RTL, Text
 from reformtracker.reporting.directions import spans
+
+Element = BaseOxmlElement
 
 TONGUES = {
     "ar": {"val": "ar-SA", "bidi": "ar-SA"},
