@@ -57,7 +57,7 @@ class Claim:
 
     def note(self, made: int, total: int) -> None:
         """How many paragraphs are written, of how many."""
-        if made == 0 or monotonic() - self._told >= EVERY:
+        if made in (0, total) or monotonic() - self._told >= EVERY:
             self._told = monotonic()
             self.update(made=made, total=total, claimed_until=clock.now() + LEASE)
 
