@@ -236,7 +236,9 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
         def cancel(report: Report) -> str:
             chosen = [_number(one) for one in request.POST.getlist("build")]
             cancelled = actions.cancel(report, chosen, by=person(request))
-            return ngettext("%(many)s file is cancelled.", "%(many)s files are cancelled.", cancelled) % {"many": cancelled}
+            return ngettext("%(many)s file is cancelled.", "%(many)s files are cancelled.", cancelled) % {
+                "many": cancelled
+            }
 
         return self._act(request, report_id, cancel)
 
