@@ -17,7 +17,7 @@ from reformtracker.publishing.models import Chain
 from reformtracker.publishing.registry import kinds
 from reformtracker.reporting import own
 from reformtracker.reporting.compose import written
-from reformtracker.reporting.document import Block, Bound, Cell, Chart, Document, Heading, Paragraph, Piece, Table
+from reformtracker.reporting.document import Block, Bound, Chart, Document, Heading, Paragraph, Piece, Table
 from reformtracker.reporting.outline import Outline
 from reformtracker.reporting.reading import Told, read
 from reformtracker.web import numbers, sentences
@@ -184,12 +184,13 @@ def _quoted(found: Iterable[Bound]) -> list[tuple[Thing, str]]:
 
 
 def _passages(then: Block, now: Block | None) -> tuple[str, str]:
-    before, after = list(_parts(then)), list(_parts(now)) if now else []
-    was, has = ([part for part in some if part not in others] for some, others in ((before, after), (after, before)))
-    if not was and not has:
-        # Only the order or what is drawn has changed.
-        was, has = before, after
-    return _passage(then, was), _passage(then, has)
+    """Footnotes where nothing else differs, and all of it where only its order does."""
+    for parts in (_parts, _noted):
+        before, after = list(parts(then)), list(parts(now)) if now else []
+        was, has = [one for one in before if one not in after], [one for one in after if one not in before]
+        if was or has:
+            return _passage(then, was), _passage(then, has)
+    return _passage(then, list(_parts(then))), _passage(then, list(_parts(now)) if now else [])
 
 
 def _parts(block: Block) -> Iterator[str]:
@@ -198,21 +199,23 @@ def _parts(block: Block) -> Iterator[str]:
         case Heading():
             yield block.text.value
         case Paragraph():
-            for one in block.pieces:
-                if isinstance(one, Piece):
-                    yield _with_notes(one.text.value.strip(), one)
+            yield from (one.text.value.strip() for one in block.pieces if isinstance(one, Piece))
         case Table():
             yield block.caption.value
-            for row in block.rows:
-                head, *cells = [_with_notes(one.text.value, one) for one in row]
-                yield from (f"{head}{numbers.convention().colon}{said}" for said in cells)
+            for head, *cells in block.rows:
+                yield from (f"{head.text.value}{numbers.convention().colon}{one.text.value}" for one in cells)
         case Chart():
             yield block.said
 
 
-def _with_notes(said: str, of: Piece | Cell) -> str:
-    """A footnote that has changed shows in what it stands under."""
-    return " ".join((said, *(f"[{note.said}]" for note in of.notes)))
+def _noted(block: Block) -> Iterator[str]:
+    match block:
+        case Paragraph():
+            yield from (note.said for one in block.pieces if isinstance(one, Piece) for note in one.notes)
+        case Table():
+            yield from (note.said for row in block.rows for one in row for note in one.notes)
+        case Chart():
+            yield from (note.said for note in block.notes)
 
 
 def _joined(found: Iterable[str]) -> str:
@@ -274,17 +277,19 @@ def _thing(one: Bound) -> Thing:
 
 # ---------- in words ----------
 def _sentence(sort: Sort, number: int, section: str, names: dict[str, str | int]) -> str:
-    names = {**names, "number": number, "section": numbers.quoted(section)}
-    if not names["now"]:
-        return _gone(sort, number) % names
+    pattern = _new if not names["was"] else _gone if not names["now"] else _differing
+    return pattern(sort, number) % {**names, "number": number, "section": numbers.quoted(section)}
+
+
+def _differing(sort: Sort, number: int) -> str:
     if not number:
-        return _("%(section)s says %(was)s; release %(release)d says %(now)s.") % names
+        return _("%(section)s says %(was)s; release %(release)d says %(now)s.")
     match sort:
         case Sort.TABLE:
-            return _("Table %(number)d says %(was)s; release %(release)d says %(now)s.") % names
+            return _("Table %(number)d says %(was)s; release %(release)d says %(now)s.")
         case Sort.CHART:
-            return _("Chart %(number)d says %(was)s; release %(release)d says %(now)s.") % names
-    return _("Paragraph %(number)d says %(was)s; release %(release)d says %(now)s.") % names
+            return _("Chart %(number)d says %(was)s; release %(release)d says %(now)s.")
+    return _("Paragraph %(number)d says %(was)s; release %(release)d says %(now)s.")
 
 
 def _gone(sort: Sort, number: int) -> str:
@@ -296,3 +301,14 @@ def _gone(sort: Sort, number: int) -> str:
         case Sort.CHART:
             return _("Chart %(number)d says %(was)s; release %(release)d no longer says so.")
     return _("Paragraph %(number)d says %(was)s; release %(release)d no longer says so.")
+
+
+def _new(sort: Sort, number: int) -> str:
+    if not number:
+        return _("%(section)s lacks what release %(release)d says: %(now)s.")
+    match sort:
+        case Sort.TABLE:
+            return _("Table %(number)d lacks what release %(release)d says: %(now)s.")
+        case Sort.CHART:
+            return _("Chart %(number)d lacks what release %(release)d says: %(now)s.")
+    return _("Paragraph %(number)d lacks what release %(release)d says: %(now)s.")

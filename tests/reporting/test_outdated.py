@@ -135,6 +135,28 @@ def test_a_newer_period_replaces_what_was_the_latest(chain: Chain, cast: Cast) -
     assert (told.was, told.now, told.release) == ("about 16.5 per cent", "18 per cent", 3)
 
 
+def test_what_is_only_added_is_said_to_be_lacking(chain: Chain, cast: Cast) -> None:
+    other = f.indicator(chain, cast, "2.4.1")
+    f.release(chain, cast, other)
+    table = one(found(chain, 2), "annex.2.definitions")
+    assert table.was == ""
+    assert table.said == (
+        f"Table {table.number} lacks what release 3 says: “2.4.1 Indicator 2.4.1: What it counts.;"
+        " 2.4.1 Indicator 2.4.1: % of new investments”."
+    )
+
+
+def test_a_source_that_changed_is_found_by_its_footnote(chain: Chain, cast: Cast) -> None:
+    thing = Observation.objects.get()
+    draft = actions.revise(thing, ObservationVersion, by=cast.contributor, version_kind=VersionKind.CORRECTION)
+    draft.reason_en = "Another paragraph."
+    draft.citations.update(paragraph="39")
+    actions.save(draft, by=cast.contributor, expected=draft.edits)
+    f.release(chain, cast, draft)
+    told = one(found(chain, 2), "indicator.2.4.2.spoken")
+    assert (told.was, told.now) == ("", "“A/75/202, para. 39”")
+
+
 def test_a_withdrawn_value_is_said_no_longer(chain: Chain, cast: Cast) -> None:
     single.withdraw(cast, "It was wrong.")
     told = one(found(chain, 2), "indicator.2.4.2.spoken")
