@@ -27,6 +27,7 @@ from reformtracker.reporting.sections import (
     closing,
     introduction,
     management,
+    notices,
     progress,
     summary,
 )
@@ -78,6 +79,7 @@ def _sections(told: Told, own: Iterable[Own]) -> list[Section]:
     placing = Placing(told, own)
     composed = {key: tuple(placing.among(COMPOSED[key](told))) for key in SECTIONS}
     placing.finish()
+    warned = tuple(notices.blocks(told))
     _demand_once(block.key for blocks in composed.values() for block in blocks)
     chosen = [key for key in SECTIONS if key in told.outline.sections]
     annexes = [key for key in chosen if key in ANNEXES]
@@ -87,7 +89,7 @@ def _sections(told: Told, own: Iterable[Own]) -> list[Section]:
         is_plain = key == "summary" or key in ANNEXES
         title = say(_annexed(key, annexes) if key in ANNEXES else title_of(key))
         found.append(Section(key, "" if is_plain else next(numerals), title, composed[key], new_page=key in ANNEXES))
-    return found
+    return [replace(one, blocks=(*warned, *one.blocks)) if one is found[0] else one for one in found]
 
 
 def _demand_once(keys: Iterable[str]) -> None:
@@ -137,10 +139,14 @@ def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
 
     for section in sections:
         blocks = [
-            block if isinstance(block, Paragraph) and not section.numeral else numbered(block)
+            block if isinstance(block, Paragraph) and _is_plain(section, block) else numbered(block)
             for block in section.blocks
         ]
         yield replace(section, blocks=tuple(blocks))
+
+
+def _is_plain(section: Section, block: Paragraph) -> bool:
+    return not section.numeral or block.key in notices.KEYS
 
 
 # ---------- the title page ----------

@@ -153,7 +153,7 @@ def quoted(line: Line) -> Iterator[Bound]:
         is_alone = begun is None and (oldest is None or oldest.pk == line.latest.pk)
         yield of_observation(line, line.latest, sentences.observed(version, line.latest, named=is_alone).what)
     if line.newer:
-        yield of_observation(line, line.newer, numbers.NOT_PUBLISHED)
+        yield of_observation(line, line.newer, label(Missing(line.newer.missing)) if line.newer.missing else "")
 
 
 def drawn(line: Line) -> Iterator[Bound]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -70,20 +71,20 @@ class Held:
     def __init__(self, chain: Chain, outline: Outline) -> None:
         self.chain, self.outline = chain, outline
         self._told: dict[int, Told] = {}
-        self._composed: dict[tuple[int, bool], Document] = {}
+        self._pieces: dict[tuple[int, bool], dict[str, Block]] = {}
 
-    def document(self, release: int, *, is_bare: bool = False) -> Document:
-        """`is_bare`: without the paragraphs of authors."""
-        key = release, is_bare
-        if key not in self._composed:
-            self._composed[key] = written(self._read(release), () if is_bare else self.outline.own)
-        return self._composed[key]
+    @cached_property
+    def document(self) -> Document:
+        return written(self._read(self.outline.release), self.outline.own)
 
     def piece(self, key: str, release: int, *, is_bare: bool = False) -> Block | None:
-        """A paragraph of an author is there even where its place is gone."""
-        found = next((one for one in self.document(release, is_bare=is_bare).blocks() if one.key == key), None)
-        author = next((one for one in self.outline.own if one.key == key), None)
-        return own.written(self._read(release), author) if found is None and author and not is_bare else found
+        """`is_bare`: of the report without the paragraphs of authors. With them, one is there even where its place is gone."""
+        if (release, is_bare) not in self._pieces:
+            told = self._read(release)
+            found = written(told, () if is_bare else self.outline.own).blocks()
+            astray = () if is_bare else (own.written(told, one) for one in self.outline.own)
+            self._pieces[release, is_bare] = {block.key: block for block in (*astray, *found)}
+        return self._pieces[release, is_bare].get(key)
 
     def _read(self, release: int) -> Told:
         if release not in self._told:
@@ -109,7 +110,7 @@ def outdated(chain: Chain, outline: Outline, language: str, head: int) -> list[O
 def _pairs(held: Held, head: int) -> Iterator[Pair]:
     instead = {one.key for one in held.outline.own if not one.after}
     made = held.outline.release
-    for section in held.document(made).sections:
+    for section in held.document.sections:
         for block in section.blocks:
             pair = Pair(section.title.value, block, block, held.piece(block.key, head))
             then = held.piece(block.key, made, is_bare=True) if block.key in instead and not _differs(pair) else None
@@ -221,7 +222,7 @@ def _joined(found: Iterable[str]) -> str:
 def _passage(of: Block, found: Sequence[str]) -> str:
     """Sentences follow each other, cells stand in a list."""
     said = sentences.together(*found) if isinstance(of, Paragraph) else _joined(found)
-    return numbers.quoted(said) if said else ""
+    return numbers.quoted(said.removesuffix(numbers.convention().stop)) if said else ""
 
 
 def _short(said: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
 from benefits.models import ObservationVersion
 from benefits.observed import Observed
 from initiatives.models import FrameworkVersion
-from reformtracker.publishing.models import Chain
+from reformtracker.publishing.models import Chain, Version
 from reformtracker.publishing.projection import for_reader
+from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, by_release
 from reformtracker.reporting.outline import Outline
 from reformtracker.web import challenges, changes, overview, timeline
@@ -26,7 +28,8 @@ from reformtracker.web.timeline import Timeline
 class Told:
     """`named` is the release that the report speaks of, `snapshot` the one whose record is told: another one where an earlier
     report is held against a newer record, and then of the same day, so that nothing differs but the record. `observed`: by
-    indicator, the latest value of the reporting period. `changes` are those of a report that has an earlier one."""
+    indicator, the latest value of the reporting period. `changes` are those of a report that has an earlier one. `withdrawn`: what
+    has been taken back after that release, which still holds it."""
 
     outline: Outline
     named: Snapshot
@@ -37,6 +40,7 @@ class Told:
     timeline: Timeline
     observed: Mapping[str, ObservationVersion]
     changes: Changes | None
+    withdrawn: Sequence[Version]
 
     @property
     def is_against_later(self) -> bool:
@@ -70,6 +74,7 @@ def read(chain: Chain, outline: Outline, head: int = 0) -> Told:
         timeline=timeline.read(snapshot),
         observed={},
         changes=changes.changes(named, changes.after(named, outline.since)) if outline.since else None,
+        withdrawn=_withdrawn(named),
     )
     _with_sources(found)
     return replace(told, observed=_observed(told, found.lines))
@@ -81,6 +86,17 @@ def _framework(snapshot: Snapshot) -> FrameworkVersion:
     if not isinstance(found, FrameworkVersion):
         raise OutsideTheRecord(f"{snapshot.chain.slug} has no framework in release {snapshot.number}.")
     found.thing.chain = snapshot.chain
+    return found
+
+
+def _withdrawn(snapshot: Snapshot) -> list[Version]:
+    """As on a page of that release."""
+    number, found = snapshot.number, []
+    models: Iterable[Any] = kinds()
+    for model in models:
+        rows = model.objects.withdrawn_after(number).filter(thing__chain=snapshot.chain)
+        held = rows.filter(thing__in=model.objects.with_content(number).values("thing"))
+        found += held.select_related("thing__indicator" if model is ObservationVersion else "thing", "release")
     return found
 
 

@@ -108,8 +108,8 @@ def paragraph(key: str, pieces: Sequence[Piece | Reference], bound: Iterable[Bou
     return Paragraph(key, 0, tuple(pieces), tuple(dict.fromkeys(bound)))
 
 
-def cell(said: str | Text, notes: Sequence[Note] = ()) -> Cell:
-    return Cell(said if isinstance(said, Text) else say(said), notes)
+def cell(said: str | Text, notes: Sequence[Note] = (), *, is_number: bool = False) -> Cell:
+    return Cell(said if isinstance(said, Text) else say(said), notes, is_number)
 
 
 def table(

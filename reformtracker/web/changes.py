@@ -110,9 +110,7 @@ def changes(snapshot: Snapshot, span: Span, place: Place = nowhere) -> Changes:
     return Changes(_answer(span, total, groups), groups, total - shown)
 
 
-def _of_kind(
-    snapshot: Snapshot, model: type[Version], span: Span, place: Place
-) -> tuple[int, list[tuple[str, Item]]]:
+def _of_kind(snapshot: Snapshot, model: type[Version], span: Span, place: Place) -> tuple[int, list[tuple[str, Item]]]:
     if not span.releases:
         return 0, []
     rows = _whole(model).filter(thing__chain=snapshot.chain, from_release__in=span.numbers)

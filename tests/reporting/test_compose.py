@@ -33,7 +33,7 @@ from tests.web.test_queries import publish
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-QUERIES = 72
+QUERIES = 81
 ISOLATES = re.compile("[\u2066-\u2069]")
 
 
@@ -153,6 +153,7 @@ def test_an_earlier_release_is_told_as_it_was(framework: Chain) -> None:
     assert "16.5" not in everything(first)
     assert "about 16.5 per cent" in everything(report(framework, release=2))
     assert "release 1" in first.stamp
+    assert "Reconstructed from documents public by that day." in said(first, "introduction.made_of")
     assert first.address.endswith("/en/peace-and-security/releases/1/")
 
 
@@ -217,6 +218,34 @@ def test_a_withdrawn_value_is_not_told_any_more(chain: Chain, cast: Cast) -> Non
     told = said(report(chain), "indicator.2.4.2.spoken")
     assert "16.5" not in told
     assert "The value in 2020 has been withdrawn." in told
+
+
+def test_what_has_been_withdrawn_since_is_said_before_all_else_and_moves_no_number(chain: Chain, cast: Cast) -> None:
+    before = report(chain)
+    single.withdraw(cast, "It was wrong.")
+    document = report(chain, release=2)
+    first, *others = document.sections[0].blocks
+    assert (first.key, words(first).partition(" (")[0]) == ("notice.withdrawn", "Withdrawn since: 2.4.2:2020")
+    assert words(first).endswith("It was wrong.")
+    assert isinstance(first, Paragraph)
+    assert (first.number, first.bound[0].version) == (0, 2)
+    assert [one.key for one in others] == [one.key for one in before.sections[0].blocks]
+    assert keyed(document) == keyed(before)
+    assert "about 16.5 per cent" in said(document, "indicator.2.4.2.spoken")
+    assert "notice.withdrawn" not in pieces(report(chain))
+    only = report(chain, release=2, sections=("conclusion",)).sections[0]
+    assert [one.key for one in only.blocks][:2] == ["notice.withdrawn", "conclusion.standing"]
+    assert keyed(report(chain, release=2, sections=("conclusion",)))["conclusion.standing"] == 1
+
+
+def keyed(document: Document) -> dict[str, int]:
+    return {one.key: one.number for one in document.blocks() if isinstance(one, Paragraph) and one.number}
+
+
+def test_invented_data_say_so_on_the_first_page(cast: Cast) -> None:
+    chain = f.chain("demo", is_demo=True, is_default=False)
+    f.release(chain, cast, f.framework(chain, cast))
+    assert words(report(chain).sections[0].blocks[0]) == "Invented data, for demonstration only."
 
 
 def test_only_the_sections_that_were_chosen_are_there_and_numbers_begin_anew(chain: Chain) -> None:

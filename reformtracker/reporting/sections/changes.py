@@ -54,7 +54,7 @@ def _row(item: Item) -> Sequence[Cell]:
         cell(_entry(item)),
         cell(_change(item)),
         cell(item.change.reason or numbers.NOT_PUBLISHED),
-        cell(str(item.release.number)),
+        cell(str(item.release.number), is_number=True),
     ]
 
 

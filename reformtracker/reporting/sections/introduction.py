@@ -23,6 +23,7 @@ from reformtracker.reporting.writing import (
     referring,
     run,
     say,
+    sentence,
     table,
 )
 from reformtracker.web import answers, marks, methodology, numbers, references, sentences
@@ -87,6 +88,8 @@ def _made_of(told: Told) -> Paragraph:
             % names
         )
     ]
+    if told.named.is_reconstructed:
+        said.append(piece(sentence(_("reconstructed from documents public by that day"))))
     first, last = told.outline.first, told.outline.last
     if first and last:
         span = {"first": numbers.day(first), "last": numbers.day(last)}
