@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-LTR, RTL, AUTO, END = "\u2066", "\u2067", "\u2068", "\u2069"
-"""Isolates: from left to right, from right to left, as its first letter runs, and their end."""
+from benefits.plates import RIGHT_TO_LEFT as RTL
+from reformtracker.web.paper import AUTO, END, LTR
 
 MARK = "\u200e"
 """Has no width and runs from left to right: signs between it and a figure stay where they are, where isolates are not known."""

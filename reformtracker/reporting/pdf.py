@@ -48,7 +48,7 @@ def html(document: Document) -> str:
 
 class Sheet:
     def __init__(self, document: Document) -> None:
-        self.document, self.language, self.rtl = document, document.language, document.language in RTL
+        self.document, self.language = document, document.language
         self.said = labels.references(document)
         parts = (part for section in document.sections for part in (section, *section.blocks))
         self.noted = 0
