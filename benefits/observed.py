@@ -11,12 +11,14 @@ class Span(NamedTuple):
     period: str
     start: date
     end: date
+    period_basis: str
 
 
 class Observed(NamedTuple):
     """Reads like the version with this primary key; `level` is that of its rubric, or null."""
 
     pk: int
+    number: int
     thing_id: int
     indicator_id: int
     thing: Span

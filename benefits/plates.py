@@ -17,7 +17,7 @@ from benefits.sketches import LEVEL, Area, Circle, Line, Sketch, Text
 WIDTH, SIDE, LEVELS = 960, 28, 240
 TITLE, SAID, SMALL, NOTE = 18, 14, 12, 11
 LEADING = 1.4
-KEYS_ACROSS, KEY_LINE = 3, 20
+KEY, KEY_LINE = 290, 20
 
 Look = Mapping[str, str]
 Shape = Line | Circle | Area
@@ -75,12 +75,13 @@ _PIECES = re.compile(
 
 @dataclass(frozen=True)
 class Setting:
-    """How it is set: `tokens` are colours by their names in tokens.css, `face` a list of typefaces."""
+    """How it is set: `tokens` are colours by their names in tokens.css, `face` a list of typefaces, `width` in pixels."""
 
     tokens: Mapping[str, str]
     lang: str
     face: str
     is_rtl: bool = False
+    width: int = WIDTH
 
 
 @dataclass
@@ -94,12 +95,12 @@ class Plate:
     @property
     def start(self) -> float:
         """Where a line of the reader's language begins."""
-        return WIDTH - SIDE if self.setting.is_rtl else SIDE
+        return self.setting.width - SIDE if self.setting.is_rtl else SIDE
 
     # ---------- words ----------
     def words(self, text: str, size: float, ink: str, *, weight: int = 400, before: float = 0) -> None:
         self.bottom += before
-        for line in lines(text, size, WIDTH - 2 * SIDE):
+        for line in lines(text, size, self.setting.width - 2 * SIDE):
             self.bottom += size * LEADING
             self._line(line, self.start, self.bottom, size, ink, weight)
 
@@ -114,7 +115,7 @@ class Plate:
         aside = LEVELS if levels else 0
         left = SIDE if self.setting.is_rtl else SIDE + aside
         self._levels(levels)
-        scale = (WIDTH - 2 * SIDE - aside) / 100
+        scale = (self.setting.width - 2 * SIDE - aside) / 100
         bands = [area for area in sketch.areas if area.css == "band"]
         others = [area for area in sketch.areas if area.css != "band"]
         shapes: list[Shape] = [*bands, *sketch.grid, *others, *sketch.lines, *sketch.circles]
@@ -126,7 +127,7 @@ class Plate:
 
     def _levels(self, levels: Sequence[str]) -> None:
         """Words of a rubric beside its bands; every other band is striped here as it is in the plot."""
-        edge, inset = (WIDTH - SIDE - LEVELS, -8) if self.setting.is_rtl else (SIDE, 8)
+        edge, inset = (self.setting.width - SIDE - LEVELS, -8) if self.setting.is_rtl else (SIDE, 8)
         for rank, level in enumerate(levels):
             top = self.bottom + rank * LEVEL
             if rank % 2:
@@ -143,16 +144,17 @@ class Plate:
     def key(self, keys: Sequence[tuple[str, str]]) -> None:
         """Marks with their words, in columns."""
         self.bottom += SMALL
-        across = (WIDTH - 2 * SIDE) / KEYS_ACROSS
+        columns = (self.setting.width - 2 * SIDE) // KEY
+        across = (self.setting.width - 2 * SIDE) / columns
         for number, (name, words) in enumerate(keys):
-            row, column = divmod(number, KEYS_ACROSS)
+            row, column = divmod(number, columns)
             top = self.bottom + row * KEY_LINE
             begin = self.start + column * across * (-1 if self.setting.is_rtl else 1)
             left = begin - 22 if self.setting.is_rtl else begin
             for shape in MARKS[name]:
                 self._shape(shape, left, top, 1)
             self._line(words, begin + (-30 if self.setting.is_rtl else 30), top + 10, SMALL, "ink-2")
-        self.bottom += -(-len(keys) // KEYS_ACROSS) * KEY_LINE
+        self.bottom += -(-len(keys) // columns) * KEY_LINE
 
     def _shape(self, shape: Shape, left: float, top: float, scale: float) -> None:
         """x in units of `scale` pixels from `left`, y in pixels from `top`."""
@@ -183,7 +185,7 @@ def drawn(panel: Panel, *, keys: Sequence[tuple[str, str]], notes: Iterable[str]
     plate = Plate(setting, ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "role": "img"}))
     ET.SubElement(plate.root, "title").text = panel.title
     ET.SubElement(plate.root, "desc").text = panel.sentence
-    paper = plate._add("rect", {"fill": "paper"}, x=0, y=0, width=WIDTH, height=0)
+    paper = plate._add("rect", {"fill": "paper"}, x=0, y=0, width=setting.width, height=0)
     _hatch(plate)
     plate.bottom -= TITLE * 0.4
     plate.words(panel.title, TITLE, "ink", weight=600)
@@ -197,7 +199,7 @@ def drawn(panel: Panel, *, keys: Sequence[tuple[str, str]], notes: Iterable[str]
         plate.words(note, NOTE, "ink-3")
     height = _pixels(round(plate.bottom + SIDE * 0.75))
     paper.set("height", height)
-    size = {"width": str(WIDTH), "height": height, "viewBox": f"0 0 {WIDTH} {height}"}
+    size = {"width": str(setting.width), "height": height, "viewBox": f"0 0 {setting.width} {height}"}
     for name, value in {**size, "lang": setting.lang, "font-family": setting.face}.items():
         plate.root.set(name, value)
     return plate.root

@@ -68,7 +68,8 @@ class ObservationVersionQuerySet(VersionQuerySet):
         """Of a whole framework, in the order of their periods; `levels` by primary key. Instances of a model for each
         would take longer than all else on a page, and so would the manager of translations."""
         rows = self.filter(thing__chain_id=chain_id).order_by("thing__end", "-thing__start")
-        thing = ("pk", "thing_id", "thing__indicator", "thing__period", "thing__start", "thing__end")
+        span = ("thing__period", "thing__start", "thing__end", "thing__period_basis")
+        thing = ("pk", "number", "thing_id", "thing__indicator", *span)
         said = ("value", "level", "missing", "qualifier", "comparable", "version_kind")
         return [_observed(row, levels) for row in models.QuerySet.values_list(rows, *thing, *said)]
 
@@ -77,10 +78,10 @@ class ObservationVersionQuerySet(VersionQuerySet):
 
 
 def _observed(row: tuple[Any, ...], levels: Mapping[int, Any]) -> Observed:
-    pk, thing_id, indicator, *span, value, level, missing, qualifier, comparable, kind = row
+    pk, number, thing_id, indicator, *span, value, level, missing, qualifier, comparable, kind = row
     is_withdrawal = kind == VersionKind.WITHDRAWAL
     said = (value, levels.get(level), missing, qualifier, comparable, is_withdrawal)
-    return Observed(pk, thing_id, indicator, Span(*span), *said)
+    return Observed(pk, number, thing_id, indicator, Span(*span), *said)
 
 
 class StandingQuerySet(models.QuerySet[Any]):

@@ -20,6 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environment.read(BASE_DIR)
 EXPORTS_DIR = Path(env.str("EXPORTS_DIR", default=str(VAR_DIR / "exports")))
+# Files of reports that were never published are let go of after so many days; 0: never.
+REPORT_FILES_KEPT_DAYS = environment.count(env, "REPORT_FILES_KEPT_DAYS", default=90)
 
 DEBUG = environment.debug(env)
 SECRET_KEY = environment.secret_key(env)
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "benefits",
     "casestudies",
     "reformtracker.web",
+    "reformtracker.reporting",
 ]
 
 MIDDLEWARE = [
@@ -187,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     "work off the outbox": {"task": "publishing.work_outbox", "schedule": 30.0},
     "send reminders and digests": {"task": "publishing.send_digests", "schedule": 900.0},
     "prepare the files that releases lack": {"task": "web.prepare_missing_exports", "schedule": 60 * 60.0},
+    "let go of old files of reports": {"task": "reporting.forget_files", "schedule": 24 * 60 * 60.0},
     "let go of uploaded spreadsheets": {"task": "benefits.forget_uploads", "schedule": 24 * 60 * 60.0},
     "note the head of the history in the log": {"task": "publishing.note_head", "schedule": 60 * 60.0},
     "forget sessions that are over": {"task": "publishing.forget_sessions", "schedule": 60 * 60.0},

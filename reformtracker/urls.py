@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from reformtracker.web import api_urls
+from reformtracker import api_urls
 from reformtracker.web.views import machines
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,7 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path(".well-known/security.txt", machines.security, name="security"),
-    path("api/v1/", include("reformtracker.web.api_urls")),
+    path("api/v1/", include("reformtracker.api_urls")),
     path("api/docs/", include(api_urls.docs_urlpatterns)),
     path("sdmx/", include("reformtracker.web.sdmx.urls")),
 ]

@@ -83,14 +83,20 @@ PANGO = Program(
     ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", *FONTS),
     ("usr/lib/*-linux-gnu", "usr/lib", "usr/lib64", "opt/homebrew/lib"),
 )
-# The calculation program alone, without a screen: what readers open workbooks and CSV with.
+# Without a screen: what readers open workbooks and CSV with, and reports.
 OFFICE = Program(
     "TEST_OFFICE",
     ("soffice", "libreoffice"),
     ("libreoffice-calc-nogui",),
     ("usr/lib/libreoffice/program", "Applications/LibreOffice.app/Contents/MacOS"),
 )
-OPTIONAL = (OFFICE,)
+WRITER = Program(
+    "TEST_OFFICE",
+    ("libswlo.so", "libswlo.dylib"),
+    ("libreoffice-writer-nogui",),
+    ("usr/lib/libreoffice/program", "Applications/LibreOffice.app/Contents/Frameworks"),
+)
+OPTIONAL = (OFFICE, WRITER)
 """Installed where that can be done; elsewhere the tests that need it are left out."""
 PROGRAMS = (POSTGRES, REDIS, CHROMIUM, GETTEXT, PANGO, *OPTIONAL)
 

@@ -28,8 +28,6 @@ from reformtracker.api.parameters import Parameter
 
 EXAMPLES = Path(__file__).parent / "examples"
 """One answer of the shipped record for each operation, and one refusal: `summary` is the address that was asked."""
-OF_A_FILE = {"number": "1", "name": "observations.csv"}
-"""Variables of an address whose answer is too long to be shown."""
 LOOKED_UP_BY = ("id", "code", "slug", "number")
 """Fields of a row in a list by which it is found alone; the first that it has."""
 
@@ -98,7 +96,7 @@ class ResourceSchema(AutoSchema):
             schema["pattern"] = NOT_BLANK
         if parameter["in"] == "path":
             shown = example(self.get_operation_id())
-            variables = self._variables(shown["summary"]) if shown else OF_A_FILE
+            variables = self._variables(shown["summary"]) if shown else self.view.SHOWN
             parameter["example"] = variables[parameter["name"]]
         if what := self.view.DEPRECATED_PARAMETERS.get(parameter["name"]):
             parameter["deprecated"] = True

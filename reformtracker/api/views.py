@@ -56,6 +56,8 @@ class View(APIView):
     """Which formats there are."""
     PATH: ClassVar[dict[str, str]] = {}
     """Variables of the path, with their descriptions."""
+    SHOWN: ClassVar[Mapping[str, str]] = {"number": "1", "name": "observations.csv"}
+    """Variables of an address whose answer is too long to be shown."""
     LATENESS: ClassVar[bool] = False
     """Whether the answer counts days, and so changes overnight."""
     DEPRECATED: ClassVar[Deprecation | None] = None

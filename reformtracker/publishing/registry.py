@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 from reformtracker.publishing.deadlines import Due
-from reformtracker.publishing.models import Person, Release, Role, Thing, Version
+from reformtracker.publishing.models import Chain, Person, Release, Role, Thing, Version
 
 Problems = dict[str, list[str]]
 Check = Callable[[Any, Problems], Problems]
@@ -20,6 +20,7 @@ AtSubmission = Callable[[Any], dict[str, Any]]
 BeforePublication = Callable[[Sequence[Any]], None]
 AfterPublication = Callable[[Release], None]
 AfterRedaction = Callable[[Version], None]
+BeforeRemoval = Callable[[Chain], None]
 Handler = Callable[[dict[str, Any]], None]
 
 
@@ -87,6 +88,8 @@ _handlers: dict[str, Handler] = {}
 _cautioners: list[Cautioner] = []
 _foretelling: list[Foretell] = []
 _derived: list[type[Model]] = []
+_showing: list[tuple[type[Model], str, Sequence[str]]] = []
+_removing: list[BeforeRemoval] = []
 
 
 @cache
@@ -228,3 +231,23 @@ def derives(model: type[Model]) -> None:
 
 def derived() -> tuple[type[Model], ...]:
     return tuple(_derived)
+
+
+def shows(model: type[Model], rows: str, hidden: Sequence[str] = ()) -> None:
+    """Registers a table of which the public sees these rows, a condition in SQL, without the `hidden` fields."""
+    _showing.append((model, rows, hidden))
+
+
+def showing() -> tuple[tuple[type[Model], str, Sequence[str]], ...]:
+    return tuple(_showing)
+
+
+def before_removal(function: BeforeRemoval) -> BeforeRemoval:
+    """Called within the transaction that removes a framework of invented data, for what points to its releases."""
+    _removing.append(function)
+    return function
+
+
+def call_before_removal(chain: Chain) -> None:
+    for function in _removing:
+        function(chain)

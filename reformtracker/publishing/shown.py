@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Field, ForeignKey, Model
 
 from reformtracker.publishing.models import Chain, Person, Release, ReleaseFile, Tally, Touch, Version
-from reformtracker.publishing.registry import children, derived, kinds
+from reformtracker.publishing.registry import children, derived, kinds, showing
 from reformtracker.publishing.texts import columns
 
 EVERY_ROW = "TRUE"
@@ -63,6 +63,7 @@ def shown() -> dict[str, Shown]:
         Shown(Release, f"state = '{Release.State.PUBLISHED}'", _columns_of(Release, UNTIL_RELEASED)),
         *(Shown(model, _leads_to(model, "release")) for model in (ReleaseFile, Tally)),
         *(Shown(model, EVERY_ROW) for model in whole),
+        *(Shown(model, rows, _columns_of(model, hidden)) for model, rows, hidden in showing()),
         *_versions(),
     ]
     found += _things([one.model for one in found])

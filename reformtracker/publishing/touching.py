@@ -32,14 +32,10 @@ def on_edit(model: type[Model], is_public: Iterable[str]) -> None:
 
 
 def on_redaction() -> None:
-    table: Any = Redaction._meta.db_table
-    confirmed = "OLD.confirmed_by_id IS NULL AND NEW.confirmed_by_id IS NOT NULL"
-    add(
-        Effect(
-            f"{table}_touches_the_record",
-            table,
-            ("UPDATE",),
-            f"{_TOUCH} WHERE {confirmed}",
-            unless=f"NOT ({confirmed})",
-        )
-    )
+    on_showing(Redaction, "OLD.confirmed_by_id IS NULL AND NEW.confirmed_by_id IS NOT NULL")
+
+
+def on_showing(model: type[Model], when: str) -> None:
+    """An update of a row that, under this condition in SQL on OLD and NEW, shows or hides something at once."""
+    table: Any = model._meta.db_table
+    add(Effect(f"{table}_touches_the_record", table, ("UPDATE",), f"{_TOUCH} WHERE {when}", unless=f"NOT ({when})"))

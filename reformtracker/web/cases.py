@@ -76,23 +76,27 @@ def region(version: CaseStudyVersion) -> Text | None:
 
 def cases(page: FrameworkPage, overview: Overview) -> Cases:
     groups = overview.groups
-    versions = sorted(overview.cases, key=_first_initiative)
+    versions = in_order(overview.cases)
     entries = [_entry(page, number, version, groups) for number, version in enumerate(versions, start=1)]
-    illustrated = {row.initiative.code for version in versions for row in version.initiatives.all()}
+    illustrated = _illustrated(versions)
     linked = {link.indicator.code for version in versions for link in version.links.all()}
     return Cases(
         entries=entries,
         groups=groups,
         spots=worldmap.spots(_points(entries, versions)),
         off_map=[entry for entry, version in zip(entries, versions, strict=True) if not _located(version)],
-        answer=_answer(versions, groups, illustrated),
+        answer=answer(versions, groups),
         without=[group for group in groups if group.code not in illustrated],
         unsupported=[line.code for line in overview.judged if line.code not in linked],
     )
 
 
-def _first_initiative(version: CaseStudyVersion) -> tuple[str, str]:
+def in_order(versions: Iterable[CaseStudyVersion]) -> list[CaseStudyVersion]:
     """In the order in which the source tells them: by the initiative that each illustrates first."""
+    return sorted(versions, key=_first_initiative)
+
+
+def _first_initiative(version: CaseStudyVersion) -> tuple[str, str]:
     first = next((row.initiative.code for row in version.initiatives.all()), "~")
     return first, str(version.thing.slug)
 
@@ -137,9 +141,11 @@ def _points(
                 yield float(country.longitude), float(country.latitude), str(entry.number), entry.url, name
 
 
-def _answer(versions: Sequence[CaseStudyVersion], groups: Sequence[Group], illustrated: set[str]) -> str:
+def answer(versions: Sequence[CaseStudyVersion], groups: Sequence[Group]) -> str:
+    """How many from how many countries, and which initiatives they leave out."""
     if not versions:
         return _("No case study has been published.")
+    illustrated = _illustrated(versions)
     countries = len({row.country_id for version in versions for row in version.places.all()})
     names = {
         "cases": ngettext("%(count)d case study", "%(count)d case studies", len(versions)) % {"count": len(versions)},
@@ -153,3 +159,7 @@ def _answer(versions: Sequence[CaseStudyVersion], groups: Sequence[Group], illus
         _("None is told first of all for %(codes)s.") % {"codes": answers.listed(untold)} if untold else "",
         _("None illustrates %(codes)s.") % {"codes": answers.listed(silent)} if silent else "",
     )
+
+
+def _illustrated(versions: Iterable[CaseStudyVersion]) -> set[str]:
+    return {row.initiative.code for version in versions for row in version.initiatives.all()}

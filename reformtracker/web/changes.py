@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,10 +16,8 @@ from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web import answers, history, numbers, publications, sentences
-from reformtracker.web.addresses import address
 from reformtracker.web.history import Change
 from reformtracker.web.overview import natural
-from reformtracker.web.page import FrameworkPage
 
 MOST = 60
 """Versions of one kind on a page; the API has them all."""
@@ -31,9 +29,19 @@ ORDER = (WITHDRAWN, CORRECTED, REVISED, TARGET, VERDICT, NEW_VALUE, NEW, TEXT, T
 """What takes something back comes first."""
 
 
+Place = Callable[[Version], str]
+"""Where the site tells of a version."""
+
+
+def nowhere(_version: Version) -> str:
+    """For what is written without links."""
+    return ""
+
+
 class Item(NamedTuple):
     """`unit` stands where the change has a figure that does not say itself what it counts."""
 
+    version: Version
     kind: str
     id: str
     name: Text | None
@@ -45,6 +53,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Group:
+    category: str
     title: str
     items: Sequence[Item]
 
@@ -68,6 +77,10 @@ class Changes:
     groups: Sequence[Group]
     left: int
 
+    @property
+    def total(self) -> int:
+        return sum(len(group.items) for group in self.groups) + self.left
+
 
 def title_of(category: str) -> str:
     return {
@@ -83,24 +96,24 @@ def title_of(category: str) -> str:
     }[category]
 
 
-def changes(page: FrameworkPage, span: Span) -> Changes:
+def changes(snapshot: Snapshot, span: Span, place: Place = nowhere) -> Changes:
     """In a number of queries that does not grow with what changed."""
     found: dict[str, list[Item]] = {category: [] for category in ORDER}
     total = 0
     for model in kinds():
-        count, items = _of_kind(page, model, span)
+        count, items = _of_kind(snapshot, model, span, place)
         total += count
         for category, item in items:
             found[category].append(item)
-    groups = [Group(title_of(category), items) for category, items in found.items() if items]
+    groups = [Group(category, title_of(category), items) for category, items in found.items() if items]
     shown = sum(len(group.items) for group in groups)
     return Changes(_answer(span, total, groups), groups, total - shown)
 
 
-def _of_kind(page: FrameworkPage, model: type[Version], span: Span) -> tuple[int, list[tuple[str, Item]]]:
+def _of_kind(snapshot: Snapshot, model: type[Version], span: Span, place: Place) -> tuple[int, list[tuple[str, Item]]]:
     if not span.releases:
         return 0, []
-    rows = _whole(model).filter(thing__chain=page.snapshot.chain, from_release__in=span.numbers)
+    rows = _whole(model).filter(thing__chain=snapshot.chain, from_release__in=span.numbers)
     total = rows.count()
     if not total:
         return 0, []
@@ -108,7 +121,7 @@ def _of_kind(page: FrameworkPage, model: type[Version], span: Span) -> tuple[int
     versions = sorted(shown, key=lambda version: (version.from_release, natural(version.thing.public_id)))
     before = list(_whole(model).filter(thing__in={version.thing_id for version in versions}))
     gone = publications.withdrawn(model, versions)
-    return total, list(_items(page, model, versions, before, gone))
+    return total, list(_items(snapshot, model, versions, before, gone, place))
 
 
 def _whole(model: type[Version]) -> Any:
@@ -121,19 +134,25 @@ def _whole(model: type[Version]) -> Any:
 
 
 def _items(
-    page: FrameworkPage, model: type[Version], versions: Sequence[Any], others: Sequence[Any], gone: set[int]
+    snapshot: Snapshot,
+    model: type[Version],
+    versions: Sequence[Any],
+    others: Sequence[Any],
+    gone: set[int],
+    place: Place,
 ) -> Iterator[tuple[str, Item]]:
     is_value = model is ObservationVersion
-    indicators = _indicators(page.snapshot, versions) if is_value else {}
+    indicators = _indicators(snapshot, versions) if is_value else {}
     known = history.numbered(others)
     for version in versions:
         hidden = version.thing_id in gone or version.redacted
         named = indicators.get(version.thing.indicator_id) if is_value else version
         item = Item(
+            version=version,
             kind="" if is_value else publications.title_of(model.KIND),
             id=str(version.thing.indicator.code if is_value else version.thing.public_id),
             name=None if hidden or version.is_withdrawal else _name(named),
-            url=address(page, version, page.snapshot.chain.slug),
+            url=place(version),
             change=history.change(version, known, {version.thing_id} if hidden else ()),
             unit=_unit(version, named) if is_value else None,
             release=version.release,
@@ -192,17 +211,18 @@ def _answer(span: Span, total: int, groups: Sequence[Group]) -> str:
         "After %(since)s and up to %(until)s, %(releases)s changed %(count)d entries of the record.",
         total,
     ) % {**names, "releases": releases, "count": total}
-    colon = numbers.convention().colon
-    counted = answers.joined(*(f"{group.title}{colon}{len(group.items)}" for group in groups))
-    return sentences.together(first, f"{counted}{numbers.convention().stop}")
+    return sentences.together(first, counted(groups))
+
+
+def counted(groups: Sequence[Group]) -> str:
+    """ "New values: 1; Texts changed: 2." """
+    style = numbers.convention()
+    return answers.joined(*(f"{group.title}{style.colon}{len(group.items)}" for group in groups)) + style.stop
 
 
 def span(snapshot: Snapshot, since: date | None, until: date | None) -> Span:
     """By the day on which a source was public. Without days: what the newest release changed."""
-    published = Release.objects.published().filter(chain=snapshot.chain, number__lte=snapshot.number).defer("manifest")
-    releases = [
-        (release, release.released_at.date()) for release in published.order_by("number") if release.released_at
-    ]
+    releases = _releases(snapshot)
     last = until or snapshot.day
     if since is None:
         earlier = [day for _release, day in releases if day <= last]
@@ -210,3 +230,16 @@ def span(snapshot: Snapshot, since: date | None, until: date | None) -> Span:
         if len(set(earlier)) < 2:
             return Span(since, last, [release for release, day in releases if day <= last])
     return Span(since, last, [release for release, day in releases if since < day <= last])
+
+
+def after(snapshot: Snapshot, number: int) -> Span:
+    """What followed one release, up to that of the snapshot."""
+    releases = _releases(snapshot)
+    since = max((day for release, day in releases if (release.number or 0) <= number), default=snapshot.day)
+    return Span(since, snapshot.day, [release for release, _day in releases if (release.number or 0) > number])
+
+
+def _releases(snapshot: Snapshot) -> list[tuple[Release, date]]:
+    """Up to the snapshot's, each with its day."""
+    published = Release.objects.published().filter(chain=snapshot.chain, number__lte=snapshot.number)
+    return [(release, release.released_at.date()) for release in published.order_by("number") if release.released_at]

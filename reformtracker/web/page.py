@@ -208,6 +208,15 @@ class Page:
         return render(self.request, template, {"page": self, **(context or {})}, status=status)
 
 
+def stamp(snapshot: Snapshot) -> str:
+    """As of when, from where and under which licence: inside every download."""
+    return _("%(site)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.") % {
+        "site": settings.SITE_NAME,
+        "day": numbers.day(snapshot.day),
+        "number": snapshot.number,
+    }
+
+
 class FrameworkPage(Page):
     """A page of one framework, in one snapshot of it."""
 
@@ -231,12 +240,7 @@ class FrameworkPage(Page):
 
     @property
     def stamp(self) -> str:
-        """As of when, from where and under which licence: inside every download."""
-        return _("%(site)s, as it stood on %(day)s (release %(number)s). CC BY 4.0.") % {
-            "site": settings.SITE_NAME,
-            "day": numbers.day(self.snapshot.day),
-            "number": self.snapshot.number,
-        }
+        return stamp(self.snapshot)
 
     @property
     def permalink(self) -> str:

@@ -23,6 +23,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import caches
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 OWN, GLYPH = "own:", "glyph:"
 """The only addresses from which anything is loaded: `own:css/tokens.css`, `glyph:d-improved`."""
@@ -37,13 +38,28 @@ AUTO, LTR, END = "\u2068", "\u2066", "\u2069"
 JOINED = "\u2060"
 """Word joiner: no line ends here."""
 
+INSTALL = "apt-get install"
+LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+FONTS = "fonts-noto-core fonts-noto-cjk"
+
 _turn = Lock()
 _places = BoundedSemaphore(2)
 log = logging.getLogger(__name__)
 
 
 class NoPaper(Exception):
-    """Nothing can be drawn on this server: a library or a font is missing."""
+    """Nothing can be drawn on this server: a library ("pango") or a font ("fonts") is missing."""
+
+    @property
+    def remedy(self) -> str:
+        """What whoever runs the server has to install, as Debian names it."""
+        if "fonts" in self.args:
+            return _("No font on this server has all the letters. Install them: %(command)s") % {
+                "command": f"{INSTALL} {FONTS}"
+            }
+        return _("The library that sets pages is missing on this server. Install it: %(command)s") % {
+            "command": f"{INSTALL} {LIBRARIES} {FONTS}"
+        }
 
 
 class Busy(Exception):
@@ -62,16 +78,22 @@ def pdf(html: str) -> bytes:
     return _kept(key(html), lambda: _drawn(html))
 
 
-def png(html: str) -> bytes:
-    """Its first page, two pixels for each of CSS. Raises `NoPaper` and `Busy`."""
-    return _kept(f"png-{key(html)}", lambda: _pictured(_drawn(html)))
+def png(html: str, *, patient: bool = False) -> bytes:
+    """Its first page, two pixels for each of CSS. Raises `NoPaper`, and `Busy` for whoever is not patient."""
+    return _kept(f"png-{key(html)}", lambda: _pictured(_drawn(html)), patient=patient)
 
 
-def _kept(name: str, draw: Callable[[], bytes]) -> bytes:
+def report(html: str) -> bytes:
+    """A long one, for a worker: it waits for its place, and is kept by whoever asked for it. Raises `NoPaper`."""
+    with _place(patient=True):
+        return _drawn(html)
+
+
+def _kept(name: str, draw: Callable[[], bytes], *, patient: bool = False) -> bytes:
     kept = caches["paper"]
     found: bytes | None = kept.get(name)
     if found is None:
-        with _place():
+        with _place(patient=patient):
             # Whoever waited may find what the one before has drawn.
             found = kept.get(name) or draw()
             kept.set(name, found)
@@ -87,8 +109,8 @@ def _pictured(document: bytes) -> bytes:
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    if not _places.acquire(blocking=False):
+def _place(*, patient: bool) -> Iterator[None]:
+    if not _places.acquire(blocking=patient):
         raise Busy
     try:
         with _turn:
@@ -193,4 +215,4 @@ def _symbols() -> dict[str, str]:
 
 @cache
 def _styles() -> str:
-    return "".join(load(f"{OWN}css/{name}.css")[0].decode() for name in ("tokens", "brief-paper"))
+    return "".join(load(f"{OWN}css/{name}.css")[0].decode() for name in ("tokens", "brief-paper", "report-paper"))

@@ -10,13 +10,13 @@ from xml.etree import ElementTree as ET
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_bidi
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_bidi
 
 from benefits import plates
 from benefits.charts import Panel
+from reformtracker.publishing.texts import html_code
 from reformtracker.web import paper
-from reformtracker.web.page import FrameworkPage
 
 FACES = {
     "ar": "Noto Sans Arabic, Noto Sans, Segoe UI, Tahoma, sans-serif",
@@ -25,14 +25,18 @@ FACES = {
 """Named in the file: whoever opens it has other fonts than the reader of the page."""
 FACE = "Noto Sans, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
 
+REPORT = 642
+"""Pixels across a page of A4 with two centimetres around it: a chart that wide has letters of the size of those around it."""
 LEADING, BASE = 1.4, 1.09
 """Height of a line, and its base line from above, in sizes of the type."""
 
 
-def drawn(page: FrameworkPage, panel: Panel, notes: Sequence[str]) -> ET.Element:
-    """`notes`: source, date, licence and address; empty ones are left out."""
+def drawn(panel: Panel, notes: Sequence[str] = (), *, width: int = plates.WIDTH) -> ET.Element:
+    """In the active language. `notes`: source, date, licence and address; empty ones are left out. `width`: `REPORT` for the
+    page of a report."""
     words = [(key, render_to_string("benefits/_key_word.html", {"key": key}).strip()) for key in panel.keys]
-    setting = plates.Setting(_tokens(), page.html_lang, FACES.get(page.html_lang, FACE), get_language_bidi())
+    lang = html_code(get_language() or "en")
+    setting = plates.Setting(tokens(), lang, FACES.get(lang, FACE), get_language_bidi(), width)
     return plates.drawn(panel, keys=words, notes=[note for note in notes if note], setting=setting)
 
 
@@ -40,31 +44,48 @@ def svg(drawing: ET.Element) -> bytes:
     return f"{ET.tostring(drawing, encoding='unicode')}\n".encode()
 
 
-def png(drawing: ET.Element) -> bytes:
-    """Raises `paper.NoPaper` and `paper.Busy`."""
-    return paper.png(_sheet(drawing))
+def png(drawing: ET.Element, *, patient: bool = False) -> bytes:
+    """Raises `paper.NoPaper`, and `paper.Busy` for whoever is not patient."""
+    return paper.png(_sheet(drawing), patient=patient)
 
 
 def _sheet(drawing: ET.Element) -> str:
-    """The drawing with its words as HTML: within SVG, WeasyPrint neither joins Arabic letters nor looks for other fonts."""
-    words = drawing.findall("text")
-    shapes = ET.Element("svg", drawing.attrib)
-    shapes.extend(part for part in drawing if part not in words)
     context = {
         "lang": drawing.get("lang"),
         "face": drawing.get("font-family"),
-        "width": drawing.get("width"),
-        "height": drawing.get("height"),
+        **size(drawing),
         "title": drawing.findtext("title"),
-        # Our own drawing: ElementTree has escaped what stands in it.
-        "shapes": mark_safe(ET.tostring(shapes, encoding="unicode")),  # noqa: S308
-        "words": [_word(word) for word in words],
+        "shapes": shapes(drawing),
+        "words": words(drawing),
     }
     return render_to_string("web/chart_paper.html", context)
 
 
-def _word(word: ET.Element) -> dict[str, str | None]:
-    size, x, width = (float(number) for number in (word.get("font-size", 0), word.get("x", 0), plates.WIDTH))
+def shapes(drawing: ET.Element, name: str = "") -> SafeString:
+    """The drawing without its words. `name`: what it is called instead of its title, by whoever tells of it without seeing it."""
+    svg = ET.Element("svg", drawing.attrib)
+    svg.extend(part for part in drawing if part.tag != "text")
+    if name:
+        svg.remove(svg[0])
+        svg.insert(0, ET.Element("title"))
+        svg[0].text = name
+    # Our own drawing: ElementTree has escaped what stands in it.
+    return mark_safe(ET.tostring(svg, encoding="unicode"))  # noqa: S308
+
+
+def size(drawing: ET.Element) -> dict[str, str | None]:
+    """In pixels."""
+    return {"width": drawing.get("width"), "height": drawing.get("height")}
+
+
+def words(drawing: ET.Element) -> list[dict[str, str | None]]:
+    """Its words with their places, for HTML over the shapes: within SVG, WeasyPrint neither joins Arabic letters nor looks for
+    other fonts."""
+    return [_word(word, float(drawing.get("width", 0))) for word in drawing.iterfind("text")]
+
+
+def _word(word: ET.Element, width: float) -> dict[str, str | None]:
+    size, x = (float(number) for number in (word.get("font-size", 0), word.get("x", 0)))
     anchor = word.get("text-anchor")
     # A box as wide as there is room on both sides of its anchor.
     left, right = {"start": (x, width), "end": (0.0, x), "middle": (x - 200, x + 200)}[anchor or "start"]
@@ -82,7 +103,7 @@ def _word(word: ET.Element) -> dict[str, str | None]:
 
 
 @cache
-def _tokens() -> dict[str, str]:
+def tokens() -> dict[str, str]:
     """Colours of the light theme, by their names in tokens.css."""
     light = Path(str(finders.find("css/tokens.css"))).read_text(encoding="utf-8").partition("@media")[0]
     return dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})", light))

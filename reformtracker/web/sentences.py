@@ -57,12 +57,12 @@ def baseline(version: IndicatorVersion) -> Phrase | None:
     return Phrase(said, numbers.within(version.baseline_period))
 
 
-def observed(version: IndicatorVersion, seen: ObservationVersion, *, named: bool = False) -> Phrase:
+def observed(version: IndicatorVersion, seen: Seen, *, named: bool = False) -> Phrase:
     said = reading(version, seen.value, seen.level, seen.qualifier, named=named)
     return Phrase(said, during(seen))
 
 
-def during(seen: ObservationVersion) -> str:
+def during(seen: Seen) -> str:
     when = numbers.within(seen.thing)
     if seen.thing.period_basis == "reported":
         return _("as reported %(when)s") % {"when": when}
@@ -91,7 +91,7 @@ def after_baseline(standing: Standing) -> ObservationVersion | None:
 
 
 # ---------- the spoken summary ----------
-def spoken(standing: Standing, missing: Seen | None = None, first: ObservationVersion | None = None) -> str:
+def spoken(standing: Standing, missing: Seen | None = None, first: Seen | None = None) -> str:
     """One indicator in one sentence, with what is not known said after it.
 
     `missing`: a newer observation that says why there is no value. `first`: the oldest value, with which the latest is

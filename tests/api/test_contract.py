@@ -10,13 +10,14 @@ from django.test import Client
 from jsonschema import Draft202012Validator, FormatChecker
 
 from reformtracker.api.schema import EXAMPLES
+from reformtracker.api_urls import RESOURCES
 from reformtracker.publishing import actions
-from reformtracker.publishing.models import Role
-from reformtracker.web.api_urls import RESOURCES
+from reformtracker.publishing.models import Chain, Role
 from tests import factories as f
 from tests import shipped
-from tests.cast import Cast, person
+from tests.cast import Cast, assemble, person
 from tests.reading import get, read, rows
+from tests.reporting import shelf
 
 pytestmark = [pytest.mark.bar("B28"), pytest.mark.django_db]
 
@@ -81,6 +82,7 @@ def test_the_record_that_ships_is_answered_as_described(
     contract: Contract, queries: Iterable[str], members: int
 ) -> None:
     shipped.load()
+    shelf.published(Chain.objects.get(slug=FRAMEWORK), assemble())
     found = list(walked(queries, members))
     of_a_release = {f"/api/v1/releases/{{number}}/{part}/" for part in ("manifest", "contents")}
     assert {path for path, _ in found} | of_a_release == {path for path in contract.paths if "export" not in path}

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from reformtracker.api import parameters
+from reformtracker.api_urls import RESOURCES
 from reformtracker.publishing.models import Chain
-from reformtracker.web.api_urls import RESOURCES
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "analysts.md").read_text()

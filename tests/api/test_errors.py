@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.bar("B26", "B28"), pytest.mark.django_db]
 EXPORT = "export/observations.csv"
 LISTS = [
     *("frameworks", "objectives", "initiatives", "indicators", "observations", "case-studies", "challenges"),
-    *("corrective-actions", "milestones", "countries", "documents", "entities", "releases", "changes"),
+    *("corrective-actions", "milestones", "countries", "documents", "entities", "releases", "changes", "reports"),
 ]
 
 

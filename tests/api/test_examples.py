@@ -12,8 +12,11 @@ import pytest
 from django.test import Client, override_settings
 
 from reformtracker.api.schema import EXAMPLES
-from reformtracker.web.api_urls import RESOURCES
+from reformtracker.api_urls import RESOURCES
+from reformtracker.publishing.models import Chain
 from tests import clock, shipped
+from tests.cast import assemble
+from tests.reporting import shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +29,7 @@ MEMBERS = {
     "observations": "2.4.2:2020",
     "documents": "a-75-735",
     "releases": "1",
+    "reports": "1",
 }
 REFUSED = {"refused_400": "observations/?verdict=splendid", "refused_404": "indicators/9.9.9/"}
 FURTHER = {"releases_manifest": "releases/1/manifest/", "export_release_files": "export/releases/1/"}
@@ -36,6 +40,7 @@ CSV = "export_observations_csv"
 def record() -> Iterator[None]:
     with clock.at(datetime(2026, 11, 30, 9, tzinfo=UTC)):
         shipped.load()
+        shelf.published(Chain.objects.get(is_default=True), assemble())
         with override_settings(SITE_URL=f"https://{HOST}", ALLOWED_HOSTS=[HOST]):
             yield
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reformtracker.api_urls import RESOURCES
 from reformtracker.publishing.models import Chain
-from reformtracker.web.api_urls import RESOURCES
 from tests.reading import faults, read, refused, rows
 
 pytestmark = [pytest.mark.bar("B26"), pytest.mark.django_db]

@@ -77,7 +77,7 @@ def test_every_address_is_described_or_agreed_to(schema: Any, figure: Figure) ->
 
 def filled(path: str) -> str:
     """One address of each operation that has a variable."""
-    known = {"{number}": "2", "{name}": "observations.csv"}
+    known = {"{number}": "2", "{name}": "en.docx" if "/reports/" in path else "observations.csv"}
     for name, value in known.items():
         path = path.replace(name, value)
     member = path.rpartition("/{")[0].rpartition("/")[2]

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import get_resolver
 from playwright.sync_api import Page
 
+from reformtracker import api_urls
 from reformtracker.publishing.models import Chain
-from reformtracker.web import api_urls
 from tests.reading import get
 
 pytestmark = [pytest.mark.bar("B27"), pytest.mark.django_db]

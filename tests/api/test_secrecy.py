@@ -15,6 +15,7 @@ from tests import factories as f
 from tests.api.test_errors import LISTS
 from tests.cast import Cast
 from tests.reading import get
+from tests.reporting import shelf
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,7 @@ def keep_secrets(chain: Chain, cast: Cast) -> None:
     approved = f.approve(drafts[5], cast)
     actions.comment(approved, by=cast.reviewer, text=SECRET)
     actions.plan(chain, [approved], title=SECRET, by=cast.publisher, publish_at=None)
+    shelf.made(shelf.begun(chain, cast, titles={"en": SECRET}), cast)
     f.chain(SECRET.lower(), is_default=False)
 
 
@@ -87,6 +89,8 @@ def test_the_answers_are_the_same_bytes_with_drafts_and_without(chain: Chain, ca
         "countries/ZZZ/",
         "frameworks/zanzibar/",
         "releases/3/",
+        "reports/1/",
+        "export/reports/1/en.docx",
     ],
 )
 def test_what_is_not_public_is_not_found(address: str, chain: Chain, cast: Cast) -> None:

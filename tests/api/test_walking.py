@@ -13,6 +13,7 @@ from tests.api.test_errors import LISTS
 from tests.bars import Figure
 from tests.cast import Cast
 from tests.reading import read, rows
+from tests.reporting import shelf
 
 pytestmark = [pytest.mark.bar("B28"), pytest.mark.django_db]
 
@@ -37,6 +38,7 @@ def published(chain: Chain, cast: Cast, turn: int) -> None:
     ]
     f.release(chain, cast, *versions, title=f"Turn {turn}")
     f.release(chain, cast, f.observation(share.thing, cast, f"20{10 - turn:02}"), title=f"Figures of turn {turn}")
+    shelf.published(chain, cast)
 
 
 def begun(cast: Cast) -> Chain:

@@ -24,15 +24,20 @@ SHEETLESS = {
 """What a style sheet has to say and an attribute has by default."""
 
 
-def setting(*, is_rtl: bool = False) -> plates.Setting:
-    return plates.Setting({"ink": "#000001", "better": "#00606f"}, "ar" if is_rtl else "en", "Noto Sans", is_rtl)
+def setting(*, is_rtl: bool = False, width: int = plates.WIDTH) -> plates.Setting:
+    return plates.Setting({"ink": "#000001", "better": "#00606f"}, "ar" if is_rtl else "en", "Noto Sans", is_rtl, width)
 
 
 def plate(
-    plot: Plot, *, is_rtl: bool = False, sentence: str = "From 4 to 16.", notes: tuple[str, ...] = ("A/75/202",)
+    plot: Plot,
+    *,
+    is_rtl: bool = False,
+    sentence: str = "From 4 to 16.",
+    notes: tuple[str, ...] = ("A/75/202",),
+    width: int = plates.WIDTH,
 ) -> ET.Element:
-    panel = charts.panel(plot, sentence=sentence)
-    return plates.drawn(panel, keys=[(key, key) for key in panel.keys], notes=notes, setting=setting(is_rtl=is_rtl))
+    panel, how = charts.panel(plot, sentence=sentence), setting(is_rtl=is_rtl, width=width)
+    return plates.drawn(panel, keys=[(key, key) for key in panel.keys], notes=notes, setting=how)
 
 
 def words(drawn: ET.Element) -> list[str]:
@@ -47,20 +52,21 @@ def test_it_says_what_it_shows_in_which_unit_and_where_that_is_written(plot: Plo
         assert key in said
 
 
+@pytest.mark.parametrize("width", [plates.WIDTH, 642])
 @pytest.mark.parametrize("is_rtl", [False, True])
 @pytest.mark.parametrize("plot", ALL)
-def test_every_line_and_mark_lies_on_the_paper(plot: Plot, *, is_rtl: bool) -> None:
-    drawn = plate(plot, is_rtl=is_rtl, sentence="A long sentence about what has come of it. " * 9)
+def test_every_line_and_mark_lies_on_the_paper(plot: Plot, width: int, *, is_rtl: bool) -> None:
+    drawn = plate(plot, is_rtl=is_rtl, sentence="A long sentence about what has come of it. " * 9, width=width)
     height = float(drawn.get("height", 0))
     for text in drawn.iter("text"):
         x, wide = float(text.get("x", 0)), breadth(text.text or "", float(text.get("font-size", 0)))
         left = {"start": x, "end": x - wide, "middle": x - wide / 2}[text.get("text-anchor", "")]
         assert left >= 0
-        assert left + wide <= plates.WIDTH + 1
+        assert left + wide <= width + 1
         assert 0 < float(text.get("y", 0)) < height
     for line in drawn.iter("line"):
         if line.get("x1") != "0":
-            assert all(plates.SIDE - 3 <= float(line.get(x, 0)) <= plates.WIDTH - plates.SIDE + 3 for x in ("x1", "x2"))
+            assert all(plates.SIDE - 3 <= float(line.get(x, 0)) <= width - plates.SIDE + 3 for x in ("x1", "x2"))
 
 
 def selects(prelude: str, name: str) -> bool:

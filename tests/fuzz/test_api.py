@@ -25,7 +25,7 @@ from schemathesis.checks import CHECKS, CheckContext
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.transport import Response
 
-from reformtracker.web.api_urls import RESOURCES
+from reformtracker.api_urls import RESOURCES
 from tests.fuzz.budget import GIVEN, time_is_up
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reformtracker.api_urls import RESOURCES
 from reformtracker.publishing.models import Chain, Person, Role
-from reformtracker.web.api_urls import RESOURCES
 from tests import factories as f
 from tests.bars import Figure
 from tests.benefits import example

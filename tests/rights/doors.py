@@ -89,15 +89,20 @@ def address(world: World, pattern: str) -> str | None:
         "<int:person_id>": _key(world, "publishing.person"),
         "<id>": _key(world, "publishing.person"),
         "<int:upload_id>": _key(world, "benefits.upload"),
+        "<int:report_id>": _key(world, "reporting.report"),
+        "<int:build_id>": _key(world, "reporting.build"),
         "<slug:name>": "contributor" if pattern.startswith("admin/help/") else "comment",
         "<slug:subject>": f"of-observation-{world.updates['draft'].pk}",
         "<path:path>": "en/reform/",
         "<path:content_type_id>": 1,
-        "^(?P<app_label>publishing|sources|initiatives|benefits|casestudies)": "benefits",
+        "^(?P<app_label>publishing|sources|initiatives|benefits|casestudies|reporting)": "benefits",
         "$": "",
     }
     one = world.updates["published"].pk
-    asked = {"admin/benefits/observationversion/compare/": f"?old={one}&new={one}"}.get(pattern, "")
+    asked = {
+        "admin/benefits/observationversion/compare/": f"?old={one}&new={one}",
+        "admin/reporting/report/<int:report_id>/paragraph/": "?after=summary.lead",
+    }.get(pattern, "")
     return "/" + "/".join(str(known.get(part, part)) for part in parts) + asked
 
 

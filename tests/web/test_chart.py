@@ -107,7 +107,8 @@ def test_without_a_press_it_says_so_and_offers_the_svg(
     publish(cast, {"value": "16.5"})
     caches["paper"].clear()
 
-    def refuse(html: str) -> bytes:
+    def refuse(html: str, *, patient: bool) -> bytes:
+        assert not patient
         raise fault
 
     monkeypatch.setattr(paper, "png", refuse)

@@ -105,6 +105,30 @@ def test_one_is_drawn_at_a_time_one_waits_and_the_third_is_told(monkeypatch: pyt
     assert paper.pdf("three") == b"three"
 
 
+def test_a_worker_waits_where_a_page_would_be_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "_drawn", lambda html: html.encode())
+    for _place in range(2):
+        assert paper._places.acquire(blocking=False)
+    try:
+        with pytest.raises(paper.Busy):
+            paper.pdf("a page")
+        made = list[bytes]()
+        worker = threading.Thread(target=lambda: made.append(paper.report("a report")))
+        worker.start()
+        worker.join(0.2)
+        assert made == []
+        paper._places.release()
+        worker.join(20)
+        assert made == [b"a report"]
+    finally:
+        paper._places.release()
+
+
+def test_whoever_runs_the_server_is_told_what_to_install() -> None:
+    assert paper.NoPaper("fonts").remedy.endswith("apt-get install fonts-noto-core fonts-noto-cjk")
+    assert "libpango-1.0-0" in paper.NoPaper("pango").remedy
+
+
 def test_a_place_is_given_back_when_drawing_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(html: str) -> bytes:
         raise ZeroDivisionError

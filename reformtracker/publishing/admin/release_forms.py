@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reformtracker.publishing import clock
-from reformtracker.publishing.admin.base import ENGLISH_FIRST
+from reformtracker.publishing.admin.texts import TextsForm
 from reformtracker.publishing.models import Release
-from reformtracker.publishing.texts import direction, html_code
 
 
 class TimeWidget(AdminSplitDateTime):
@@ -37,7 +35,7 @@ class TimeField(forms.SplitDateTimeField):
         return moment
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(TextsForm):
     publish_at = TimeField(
         label=gettext_lazy("Publish at (UTC)"),
         required=False,
@@ -46,39 +44,11 @@ class ReleaseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = dict(settings.LANGUAGES)
-        for code in ENGLISH_FIRST:
-            self.fields[f"title_{code}"] = self._text(_("Title"), code, names[code], forms.TextInput({"size": 80}), 300)
-        for code in ENGLISH_FIRST:
-            widget = forms.Textarea({"rows": 5 if code == "en" else 3})
-            self.fields[f"note_{code}"] = self._text(_("Note"), code, names[code], widget, 5000)
-
-    @staticmethod
-    def _text(label: str, code: str, language: str, widget: forms.Widget, longest: int) -> forms.CharField:
-        attrs = {"lang": html_code(code), "dir": direction(code), "aria-label": f"{label} ({language})"}
-        widget.attrs.update(attrs)
-        is_english = code == "en"
-        return forms.CharField(
-            label=label if is_english else language, max_length=longest, required=is_english, widget=widget
-        )
-
-    def texts(self, name: str) -> dict[str, str]:
-        """`title` or `note` by language; of a form with mistakes, what is right in it."""
-        return {code: self.cleaned_data.get(f"{name}_{code}", "") for code in ENGLISH_FIRST}
+        self.add_text("title", _("Title"), 300)
+        self.add_text("note", _("Note"), 5000, rows=5)
 
     def lines(self) -> list[dict[str, Any]]:
-        """For the page: each text with its English, its other languages, and which of those are missing."""
-        return [self._line(name) for name in ("title", "note")]
-
-    def _line(self, name: str) -> dict[str, Any]:
-        others = [self[f"{name}_{code}"] for code in ENGLISH_FIRST[1:]]
-        rows = [(field, not (field.value() or "").strip()) for field in others]
-        return {
-            "english": self[f"{name}_en"],
-            "others": rows,
-            "filled": sum(not missing for _field, missing in rows),
-            "is_open": any(field.errors for field in others),
-        }
+        return [self.line(name) for name in ("title", "note")]
 
 
 class RescheduleForm(forms.Form):

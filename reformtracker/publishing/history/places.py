@@ -25,9 +25,14 @@ NOT_RECORDED = frozenset(
 """The record itself; what is still to be done; what is worked out again at each publication, and what other rows cause."""
 PRIVATE = ("username", "first_name", "last_name", "email", "password")
 """Of a person: that it changed is recorded, never what it says, so that it can be erased."""
-DROPPED = {"person": ("last_login",), "release": ("manifest",)}
-"""Of a person, what each sign-in changes; of a release, the megabytes that its hash stands for."""
-APPS = ("publishing", "sources", "initiatives", "benefits", "casestudies")
+DROPPED = {
+    "person": ("last_login",),
+    "release": ("manifest",),
+    "build": ("content", "made", "total", "claimed_until"),
+}
+"""Of a person, what each sign-in changes; of a release and of a file of a report, the megabytes that its hash stands for, and how far
+it has come while it is made."""
+APPS = ("publishing", "sources", "initiatives", "benefits", "casestudies", "reporting")
 
 
 @dataclass(frozen=True)

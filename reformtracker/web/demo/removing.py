@@ -17,7 +17,7 @@ from initiatives.models import Assignment, Entity
 from reformtracker.publishing import rows
 from reformtracker.publishing.models import Chain, Release, Remark, Tally, Version
 from reformtracker.publishing.record import audit
-from reformtracker.publishing.registry import children, kinds
+from reformtracker.publishing.registry import call_before_removal, children, kinds
 from reformtracker.web.demo import happenings, subjects
 from reformtracker.web.demo.loading import Refused
 from reformtracker.web.demo.plan import SLUG
@@ -30,6 +30,7 @@ def remove() -> None:
     if chain is None:
         raise Refused(f"There is no invented framework “{SLUG}”; nothing was removed.")
     audit("remove invented data", by=None, subject=chain.slug, releases=chain.head)
+    call_before_removal(chain)
     rows.delete(Standing.objects.filter(indicator__chain=chain))
     rows.delete(Assignment.objects.filter(Q(initiative__chain=chain) | Q(objective__chain=chain)))
     # What is judged goes before what it is judged by.

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from reformtracker.publishing.models import Version
 from reformtracker.web import changes, numbers
+from reformtracker.web.addresses import address
 from reformtracker.web.page import BadSnapshot, FrameworkPage, open_page, read_day
 
 
@@ -20,10 +22,14 @@ def changes_page(request: HttpRequest, lang: str, fw: str) -> HttpResponse:
         raise BadSnapshot(_("The first day lies after the second one."), _("Put the earlier day first."))
     span = changes.span(page.snapshot, since, until)
     asked = {"framework": page.snapshot.chain.slug, "from": span.since.isoformat(), "to": span.until.isoformat()}
+
+    def place(version: Version) -> str:
+        return address(page, version, page.snapshot.chain.slug)
+
     return page.render(
         "web/changes.html",
         {
-            "changes": changes.changes(page, span),
+            "changes": changes.changes(page.snapshot, span, place),
             "span": span,
             "json": f"{reverse('api:changes-list')}?{urlencode({**asked, **page.snapshot.asked})}",
         },

@@ -51,4 +51,4 @@ def _drawn(page: FrameworkPage, code: str) -> ET.Element:
     if panel is None:
         raise Http404(_("No figure has been published: there is nothing to draw."))
     path = reverse("web:indicator", kwargs={"lang": page.lang, "fw": page.snapshot.chain.slug, "code": code})
-    return plate.drawn(page, panel, [references.line(shown.figure_citations), page.stamp, page.lasting(path)])
+    return plate.drawn(panel, [references.line(shown.figure_citations), page.stamp, page.lasting(path)])

@@ -16,10 +16,10 @@ from django.test import Client
 
 from benefits.models import Unit
 from initiatives.models import Entity
+from reformtracker.api_urls import RESOURCES
 from reformtracker.publishing.models import Chain
 from reformtracker.publishing.registry import kinds
 from reformtracker.publishing.texts import columns
-from reformtracker.web.api_urls import RESOURCES
 from tests import factories as f
 from tests import office
 from tests.bars import Figure

@@ -21,6 +21,7 @@ from reformtracker.api.changes import Changes
 from reformtracker.api.documents import Documents
 from reformtracker.api.releases import Releases
 from reformtracker.api.views import Missing, Resource, View
+from reformtracker.reporting.api import ReportFileView, Reports
 from reformtracker.web.views.exports import DataPackage, ObservationsCsv, TrackerXlsx
 from reformtracker.web.views.release_files import ReleaseFiles, ReleaseFileView
 
@@ -29,7 +30,7 @@ app_name = "api"
 RESOURCES: tuple[type[Resource], ...] = (
     *(Frameworks, Objectives, Initiatives, Indicators, Observations),
     *(CaseStudies, Challenges, CorrectiveActions, Milestones),
-    *(Countries, Documents, Entities, Releases, Changes),
+    *(Countries, Documents, Entities, Releases, Changes, Reports),
 )
 
 
@@ -87,6 +88,7 @@ urlpatterns = [
     path("export/datapackage.zip", DataPackage.as_view(), name="export-datapackage"),
     path("export/releases/<str:number>/", ReleaseFiles.as_view(), name="export-release"),
     path("export/releases/<str:number>/<str:name>", ReleaseFileView.as_view(), name="export-release-file"),
+    path("export/reports/<str:number>/<str:name>", ReportFileView.as_view(), name="export-report-file"),
     *(route for view in RESOURCES for route in _routes(view)),
     # Only with a slash at the end: without one, Django redirects to the address that has it.
     re_path(r"^.*/$", Missing.as_view(), name="missing"),
