@@ -215,3 +215,14 @@ def test_the_outline_of_a_report_is_what_was_chosen_and_written(desk: Desk) -> N
     ((key, after, said),) = outline.own
     assert key.startswith(actions.NEW)
     assert (after, said) == ("summary.lead", {"en": "What we wrote."})
+
+
+def test_reports_of_invented_data_go_with_their_framework() -> None:
+    cast = assemble()
+    chain = f.chain("invented", is_default=False, is_demo=True)
+    f.release(chain, cast, f.framework(chain, cast))
+    report = shelf.published(chain, cast)
+    shelf.made(shelf.begun(chain, cast), cast, ["docx"])
+    actions.forget(chain)
+    assert not Report.objects.filter(pk=report.pk).exists()
+    assert not Build.objects.exists()
