@@ -46,6 +46,9 @@ bench: $(VENV)/dev.stamp ## measure the tracker beside its references, write doc
 gallery: $(VENV)/dev.stamp ## the screenshots of docs/gallery.md, taken anew (needs Chromium)
 	$(BIN)/python scripts/gallery.py
 
+report: $(VENV)/dev.stamp ## the report of the shipped framework in six languages, and the pictures of docs/report.md (needs Pango and fonts)
+	$(BIN)/python scripts/report_pages.py
+
 pictures: $(VENV)/dev.stamp ## the screenshots of docs/staff.md and the guides, taken anew by the test that tells the story
 	TAKE_PICTURES=1 $(BIN)/python scripts/services.py -- $(BIN)/python -m pytest tests/browser/test_story.py
 
