@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # What is tried for longer by `make fuzz`, beside the readers.
 HISTORY := $(addprefix tests/publishing/test_,overwrites.py any_order.py moved_after_approval.py)
 
-.PHONY: help run test lint trust fuzz messages gallery pictures production image vendor sbom bench lock clean
+.PHONY: help run test lint trust fuzz messages gallery report pictures production image vendor sbom bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## show the targets
