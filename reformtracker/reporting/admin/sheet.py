@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext, override
 
 from reformtracker.publishing.epoch import KeptByEpoch
+from reformtracker.publishing.snapshot import OutsideTheRecord
 from reformtracker.publishing.texts import direction, html_code
 from reformtracker.reporting import actions, labels
 from reformtracker.reporting.compose import compose
@@ -39,11 +40,11 @@ class Sheet:
     language: str
 
     @cached_property
-    def _read(self) -> tuple[Document, Sequence[Outdated]] | BadOutline:
+    def _read(self) -> tuple[Document, Sequence[Outdated]] | BadOutline | OutsideTheRecord:
         report = self.report
         try:
             return KEPT.get((report.pk, report.edits, self.language), self._made)
-        except BadOutline as refusal:
+        except (BadOutline, OutsideTheRecord) as refusal:
             return refusal
 
     def _made(self) -> tuple[Document, Sequence[Outdated]]:
@@ -54,16 +55,16 @@ class Sheet:
 
     @property
     def document(self) -> Document | None:
-        return None if isinstance(self._read, BadOutline) else self._read[0]
+        return None if isinstance(self._read, Exception) else self._read[0]
 
     @property
     def outdated(self) -> Sequence[Outdated]:
-        return () if isinstance(self._read, BadOutline) else self._read[1]
+        return () if isinstance(self._read, Exception) else self._read[1]
 
     @property
     def refusal(self) -> str:
         """Why it cannot be composed as it is."""
-        return str(self._read) if isinstance(self._read, BadOutline) else ""
+        return str(self._read) if isinstance(self._read, Exception) else ""
 
     @property
     def too_long(self) -> int:
