@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from reformtracker.publishing import triggers
@@ -68,8 +69,9 @@ def _publish_by_hand(desk: Desk, **columns: Any) -> None:
 
 
 def _number_taken(desk: Desk) -> None:
-    with triggers.lifted():
-        copy(desk.published())
+    published = desk.published()
+    with triggers.lifted(), transaction.atomic():
+        copy(published)
 
 
 def _with_all_files_but(desk: Desk, **columns: Any) -> None:
