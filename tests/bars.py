@@ -8,8 +8,10 @@ def test_nothing_differs(figure: Figure) -> None:
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -28,30 +30,60 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.user_properties += [(HELD, bar) for mark in item.iter_markers("bar") for bar in mark.args]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    stats = terminalreporter.stats
+def pytest_addoption(parser: pytest.Parser) -> None:
+    said = "what earlier runs found of each bar is kept in this file, and said together with what this one finds"
+    parser.addoption("--bars", metavar="FILE", type=Path, help=said)
+
+
+@dataclass
+class Bar:
+    """Tests that held it and that did not, and figures."""
+
+    held: int = 0
+    broken: int = 0
+    figures: list[str] = field(default_factory=list)
+
+    def line(self, name: str) -> str:
+        count = f"{self.held} {'test' if self.held == 1 else 'tests'}"
+        if self.broken:
+            count = f"{self.broken} of {self.held + self.broken} tests failed"
+        said = f"{name} {'BROKEN' if self.broken else 'held'}  {count}"
+        return ": ".join([said, *(["; ".join(self.figures)] if self.figures else [])])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    stats, file = terminalreporter.stats, config.getoption("--bars")
     wrong = [*stats.get("failed", ()), *stats.get("error", ())]
-    if lines := said(stats.get("passed", ()), wrong):
+    found = counted(stats.get("passed", ()), wrong, earlier(file) if file else {})
+    if file:
+        file.write_text(json.dumps({name: asdict(bar) for name, bar in found.items()}))
+    if found:
         terminalreporter.section("bars of docs/trust.md")
-        for line in lines:
+        for line in said(found):
             terminalreporter.write_line(line)
 
 
-def said(right: Iterable[pytest.TestReport], wrong: Iterable[pytest.TestReport]) -> list[str]:
-    """ "B30 held   12 tests: 9,312 answers, byte for byte" """
-    held: defaultdict[str, int] = defaultdict(int)
-    broken: defaultdict[str, int] = defaultdict(int)
-    figures: defaultdict[str, list[str]] = defaultdict(list)
-    for counts, reports in ((held, right), (broken, wrong)):
+def earlier(file: Path) -> dict[str, Bar]:
+    return {name: Bar(**bar) for name, bar in json.loads(file.read_text()).items()} if file.exists() else {}
+
+
+def counted(
+    right: Iterable[pytest.TestReport], wrong: Iterable[pytest.TestReport], before: Mapping[str, Bar]
+) -> dict[str, Bar]:
+    found = dict(before)
+    for reports, is_held in ((right, True), (wrong, False)):
         for report in reports:
             for name, value in report.user_properties:
-                if name == HELD:
-                    counts[str(value)] += 1
+                bar = found.setdefault(str(value) if name == HELD else name, Bar())
+                if name != HELD:
+                    bar.figures.append(str(value))
+                elif is_held:
+                    bar.held += 1
                 else:
-                    figures[name].append(str(value))
-    return [_line(bar, held[bar], broken[bar], figures[bar]) for bar in sorted({*held, *broken})]
+                    bar.broken += 1
+    return found
 
 
-def _line(bar: str, held: int, broken: int, figures: list[str]) -> str:
-    count = f"{broken} of {held + broken} tests failed" if broken else f"{held} {'test' if held == 1 else 'tests'}"
-    return ": ".join([f"{bar} {'BROKEN' if broken else 'held'}  {count}", *(["; ".join(figures)] if figures else [])])
+def said(found: Mapping[str, Bar]) -> list[str]:
+    """ "B30 held   12 tests: 9,312 answers, byte for byte" """
+    return [found[name].line(name) for name in sorted(found)]

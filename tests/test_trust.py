@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from tests.bars import HELD, said
+from tests.bars import HELD, Bar, counted, said
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs/trust.md").read_text()
@@ -55,7 +55,15 @@ def report(*bars: str, **figures: str) -> Any:
 def test_a_run_says_one_line_for_each_bar() -> None:
     right = [report("B30", B30="12 answers"), report("B30", "B31")]
     wrong = [report("B31")]
-    assert said(right, wrong) == [
+    assert said(counted(right, wrong, {})) == [
         "B30 held  2 tests: 12 answers",
         "B31 BROKEN  1 of 2 tests failed",
+    ]
+
+
+def test_what_an_earlier_run_found_is_said_together_with_this_one() -> None:
+    before = {"B06": Bar(held=3, figures=["20 killed"]), "B30": Bar(held=1)}
+    assert said(counted([report("B06", B06="none lost")], [], before)) == [
+        "B06 held  4 tests: 20 killed; none lost",
+        "B30 held  1 test",
     ]

@@ -16,7 +16,7 @@ from tests.faults.tasks import survives_killed_tasks
 from tests.faults.without_redis import guessing_stays_slow, no_page_waits, survives_a_flush, survives_without_redis
 from tests.faults.workers import survives_killed_workers
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.alone]
 QUICK = 60
 """Seconds. In `make test` a tracker shares two processors with other tests; what a bar says of time is measured in `make trust`."""
 

@@ -28,7 +28,7 @@ from tests.bars import Figure
 from tests.deployed import deployed, workers
 from tests.faults.load import Readers, reading
 
-pytestmark = [pytest.mark.trust, pytest.mark.postgres]
+pytestmark = [pytest.mark.trust, pytest.mark.postgres, pytest.mark.alone]
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVERS = ("web-public", "web-staff")

@@ -19,7 +19,7 @@ import psycopg2
 import pytest
 import services
 
-pytestmark = [pytest.mark.trust, pytest.mark.postgres]
+pytestmark = [pytest.mark.trust, pytest.mark.postgres, pytest.mark.alone]
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = "initiatives/data/peace-and-security"
