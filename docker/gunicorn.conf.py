@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 from itertools import count
 from typing import Any
@@ -27,6 +28,8 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
+    # Until it has its own handlers it has those of its parent, which only note what they are told: it would not stop.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     os.environ[PLACE] = str(worker.place)
     scratch.take_folder()
 

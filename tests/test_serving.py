@@ -22,12 +22,13 @@ from tests.deployed import workers
 pytestmark = pytest.mark.bar("B59")
 PATIENCE = 60
 APPLICATION = """
-import pathlib, time
+import os, pathlib, time
 def application(environ, start_response):
     while environ["PATH_INFO"] == "/slow" and not pathlib.Path("go").exists():
         time.sleep(0.05)
-    start_response("200 OK", [("Content-Length", "2")])
-    return [b"ok"]
+    answer = str(os.getpid()).encode()
+    start_response("200 OK", [("Content-Length", str(len(answer)))])
+    return [answer]
 """
 
 
@@ -42,7 +43,7 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         until(lambda: not refuses(port))
-        until(lambda: len(workers(process)) == 2)
+        wait_for_both(port)
         yield process, port
     finally:
         (tmp_path / "go").touch()
@@ -55,6 +56,17 @@ def until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < give_up
         time.sleep(0.05)
+
+
+def wait_for_both(port: int) -> None:
+    answered = set[bytes]()
+
+    def both_have() -> bool:
+        with closing(ask(port, "/quick")) as asked:
+            answered.add(asked.getresponse().read())
+        return len(answered) == 2
+
+    until(both_have)
 
 
 def refuses(port: int) -> bool:

@@ -267,6 +267,10 @@ class Resource(ViewSetMixin, View, GenericAPIView[Any]):
         raise NotImplementedError
 
 
+_COUNTED: dict[tuple[Any, ...], int] = {}
+"""By kind, whether with history, and the hash of each release, which covers all that it holds."""
+
+
 @cache
 def _names(serializer: Any) -> tuple[str, ...]:
     return tuple(serializer().get_fields())
@@ -303,11 +307,14 @@ class Versions(Resource):
         return found
 
     def count(self, rows: QuerySet[Any]) -> int:
-        """Where no filter narrows it, as it was counted when the releases were made."""
+        """Where no filter narrows it, as it was counted when the releases were made: what a release holds never changes."""
         if self.is_filtered:
             return super().count(rows)
-        releases = (one.release for one in self.snapshots)
-        return Tally.objects.total(self.KIND.KIND, releases, ever=self.with_history)
+        releases = [one.release for one in self.snapshots]
+        which = (self.KIND, self.with_history, *(one.hash for one in releases))
+        if which not in _COUNTED:
+            _COUNTED[which] = Tally.objects.total(self.KIND.KIND, releases, ever=self.with_history)
+        return _COUNTED[which]
 
     def complete(self, rows: Any) -> QuerySet[Any]:
         """With all that the serializer reads, so that a list takes the same number of queries whatever its length."""

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from benefits.models import IndicatorVersion
 from casestudies.models import CaseStudyVersion, Country
-from initiatives.models import InitiativeVersion, ObjectiveVersion
+from initiatives.models import InitiativeVersion, ObjectiveVersion, Phase
 from reformtracker.publishing.models import Chain, Release
 from reformtracker.publishing.snapshot import current
 from reformtracker.publishing.texts import PATHS, html_code
@@ -57,15 +58,17 @@ def _across(chains: Sequence[Chain]) -> Iterator[Entry]:
 def _pages(chain: Chain) -> Iterator[tuple[str, dict[str, Any]]]:
     for name in ("overview", "case-studies", "challenges", "timeline", "crosswalk", "releases", "changes", "verify"):
         yield name, {}
-    for kind, names, path in (
-        (ObjectiveVersion, ("objective",), "code"),
-        (InitiativeVersion, ("initiative", "hand-over"), "code"),
-        (IndicatorVersion, ("indicator",), "code"),
-        (CaseStudyVersion, ("case-study",), "slug"),
+    handed_over = ~Q(phase=Phase.BENEFITS_MANAGEMENT)
+    for kind, name, path, which in (
+        (ObjectiveVersion, "objective", "code", Q()),
+        (InitiativeVersion, "initiative", "code", Q()),
+        (InitiativeVersion, "hand-over", "code", handed_over),
+        (IndicatorVersion, "indicator", "code", Q()),
+        (CaseStudyVersion, "case-study", "slug", Q()),
     ):
-        live = kind.objects.with_content(chain.head).filter(thing__chain=chain)
+        live = kind.objects.with_content(chain.head).filter(which, thing__chain=chain)
         for value in live.order_by(f"thing__{path}").values_list(f"thing__{path}", flat=True):
-            yield from ((name, {path: value}) for name in names)
+            yield name, {path: value}
     cases = CaseStudyVersion.objects.with_content(chain.head).filter(thing__chain=chain)
     for iso3 in Country.objects.filter(pk__in=cases.values("places__country")).order_by("iso3").values_list("iso3"):
         yield "country", {"iso3": iso3[0]}

@@ -53,7 +53,7 @@ PAGES = {
     "/en/many/releases/1/": 21,
     "/en/many/releases/verify/": 4,
     "/en/many/releases/verify.py": 4,
-    "/sitemap.xml": 11,
+    "/sitemap.xml": 12,
     "/en/": 1,
 }
 
