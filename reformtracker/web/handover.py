@@ -16,7 +16,7 @@ from casestudies.models import ChallengeVersion, CorrectiveActionVersion
 from initiatives.models import Entity, InitiativeVersion, Phase
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
-from reformtracker.web import marks, numbers, rows, sentences
+from reformtracker.web import answers, marks, numbers, rows, sentences
 from reformtracker.web.challenges import ENDED, Action
 from reformtracker.web.initiative import Reading
 from reformtracker.web.marks import NO_DATA, UNJUDGED, Mark
@@ -106,14 +106,22 @@ def _tasks(obstacles: Iterable[Obstacle], snapshot: Snapshot) -> list[Action]:
 
 # ---------- the answer ----------
 def _answer(version: InitiativeVersion, steps: Sequence[Step], open_ones: int, tasks: int) -> str:
-    rest = ngettext("%(count)d indicator stays open", "%(count)d indicators stay open", open_ones) % {
-        "count": open_ones
-    }
-    undone = ngettext(
-        "%(count)d corrective action is not done yet", "%(count)d corrective actions are not done yet", tasks
-    ) % {"count": tasks}
-    counted = _("%(open)s; %(tasks)s.") % {"open": sentences.capital(rest), "tasks": undone}
-    return sentences.together(_stands(Phase(version.phase), steps[-1].day if steps else ""), counted)
+    return sentences.together(_stands(Phase(version.phase), steps[-1].day if steps else ""), _rest(open_ones, tasks))
+
+
+def _rest(open_ones: int, tasks: int) -> str:
+    said = []
+    if open_ones:
+        pattern = ngettext("%(count)d indicator stays open", "%(count)d indicators stay open", open_ones)
+        said.append(pattern % {"count": open_ones})
+    if tasks:
+        pattern = ngettext(
+            "%(count)d corrective action is not done yet", "%(count)d corrective actions are not done yet", tasks
+        )
+        said.append(pattern % {"count": tasks})
+    if not said:
+        return _("Nothing that is published stays open.")
+    return f"{sentences.capital(answers.joined(*said))}{numbers.convention().stop}"
 
 
 def _stands(phase: Phase, day: str) -> str:
