@@ -189,7 +189,7 @@ def test_a_release_costs_the_same_queries_for_many_updates_as_for_few(
 ) -> None:
     updates = [f.approve(f.observation(share().thing, cast, str(1990 + n), "9"), cast) for n in range(number)]
     release = actions.plan(chain, updates, title="Many", by=cast.publisher)
-    with django_assert_max_num_queries(82):
+    with django_assert_max_num_queries(84):
         actions.publish(release, by=cast.publisher)
 
 

@@ -288,10 +288,12 @@ def _count(release: Release, chain: Chain, progress: _Progress) -> None:
     """From what the release before shows and what this one changes: the cost is that of the changes."""
     before = {tally.kind: tally for tally in Tally.objects.filter(release__chain=chain, release__number=chain.head)}
     came = Counter(kind for kind, *_ in progress.listed)
+    found = []
     for kind in (model.KIND for model in kinds()):
         last = before.get(kind, Tally(live=0, ever=0))
         live, ever = last.live + came[kind] - progress.left[kind], last.ever + came[kind]
-        Tally.objects.create(release=release, kind=kind, live=live, ever=ever)
+        found.append(Tally(release=release, kind=kind, live=live, ever=ever))
+    Tally.objects.bulk_create(found)
 
 
 def _note_editors(model: type[Version], batch: Sequence[Version], progress: _Progress) -> None:
