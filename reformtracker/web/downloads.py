@@ -20,7 +20,7 @@ from reformtracker.web.documents import Record
 
 RESOURCES = (
     *("frameworks", "objectives", "initiatives", "indicators", "observations"),
-    *("case-studies", "challenges", "corrective-actions", "milestones"),
+    *("case-studies", "challenges", "corrective-actions", "milestones", "reports"),
     *("countries", "documents", "entities", "releases", "changes"),
 )
 
