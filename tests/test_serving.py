@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -18,6 +18,7 @@ import services
 from deployment import HERE
 
 from tests.deployed import workers
+from tests.faults.office import until
 
 pytestmark = pytest.mark.bar("B59")
 PATIENCE = 60
@@ -42,20 +43,13 @@ def server(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:
-        until(lambda: not refuses(port))
+        until(lambda: not refuses(port), PATIENCE)
         wait_for_both(port)
         yield process, port
     finally:
         (tmp_path / "go").touch()
         process.terminate()
         process.wait(PATIENCE)
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE
-    while not is_so():
-        assert time.monotonic() < give_up
-        time.sleep(0.05)
 
 
 def wait_for_both(port: int) -> None:
@@ -66,7 +60,7 @@ def wait_for_both(port: int) -> None:
             answered.add(asked.getresponse().read())
         return len(answered) == 2
 
-    until(both_have)
+    until(both_have, PATIENCE)
 
 
 def refuses(port: int) -> bool:
@@ -90,7 +84,7 @@ def test_who_comes_too_late_is_refused_while_others_are_still_served(
     with closing(ask(port, "/quick")) as first, closing(ask(port, "/slow")) as slow:
         assert first.getresponse().status == 200
         process.terminate()
-        until(lambda: refuses(port))
+        until(lambda: refuses(port), PATIENCE)
         assert process.poll() is None
         (tmp_path / "go").touch()
         assert slow.getresponse().status == 200

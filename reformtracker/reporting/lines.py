@@ -78,12 +78,8 @@ def targets(line: Line) -> Text:
     if line.is_context:
         return say(numbers.NOT_PUBLISHED)
     version = line.standing.indicator_version
-    found = [_target(version, target) for target in in_order(version)]
+    found = [_target(version, target) for target in figures.by_due(version)]
     return joined(found) if found else say(_("none published"))
-
-
-def in_order(version: IndicatorVersion) -> list[Target]:
-    return sorted(version.targets.all(), key=lambda target: target.due)
 
 
 def _target(version: IndicatorVersion, target: Target) -> Text:

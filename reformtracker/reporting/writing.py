@@ -14,9 +14,9 @@ from reformtracker.publishing.texts import Text
 from reformtracker.reporting.document import Bound, Cell, Note, Paragraph, Piece, Reference, Table
 from reformtracker.sources.models import Citation
 from reformtracker.web import numbers, references, sentences
+from reformtracker.web.paper import END, LTR
 
 ENDS = (".", "!", "?", "…", "。", "！", "？", "؟")
-ISOLATE, END = "\u2066", "\u2069"
 
 
 def say(words: str) -> Text:
@@ -45,7 +45,7 @@ def bracketed(words: str, more: str) -> str:
 
 def ltr(figure: str) -> str:
     """A figure among words that run from right to left: its signs have no direction of their own."""
-    return f"{ISOLATE}{figure}{END}" if get_language_bidi() else figure
+    return f"{LTR}{figure}{END}" if get_language_bidi() else figure
 
 
 # ---------- pieces ----------

@@ -144,11 +144,11 @@ def _path(version: IndicatorVersion) -> tuple[tuple[date, Decimal], ...]:
     if no_way or version.baseline_value is None or version.baseline_end is None:
         return ()
     steps = [(version.baseline_end, version.baseline_value)]
-    steps += [(target.due, target.value) for target in _by_due(version) if target.value is not None]
+    steps += [(target.due, target.value) for target in by_due(version) if target.value is not None]
     return tuple(steps) if len(steps) > 1 else ()
 
 
-def _by_due(version: IndicatorVersion) -> list[Target]:
+def by_due(version: IndicatorVersion) -> list[Target]:
     return sorted(version.targets.all(), key=lambda target: target.due)
 
 

@@ -11,19 +11,17 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from benefits.measures import Status, Verdict
+from benefits.measures import Verdict
 from casestudies.models import ChallengeVersion, CorrectiveActionVersion
 from initiatives.models import Entity, InitiativeVersion, Phase
 from reformtracker.publishing.snapshot import Snapshot
 from reformtracker.publishing.texts import Text, text
 from reformtracker.web import answers, marks, numbers, rows, sentences
 from reformtracker.web.challenges import ENDED, Action
-from reformtracker.web.initiative import Reading
+from reformtracker.web.initiative import WELL, Reading
 from reformtracker.web.marks import NO_DATA, UNJUDGED, Mark
 from reformtracker.web.overview import Line, Obstacle
 from reformtracker.web.score import status_mark
-
-WELL = {Status.ACHIEVED, Status.ON_TRACK}
 
 
 class Step(NamedTuple):
@@ -135,12 +133,16 @@ def _stands(phase: Phase, day: str) -> str:
 
 # ---------- what was achieved, and what was not ----------
 def _achieved(lines: Iterable[Line]) -> Iterator[Achieved]:
-    """Better, or as far as was promised; across a break in the series no status counts."""
     for line in lines:
-        against = status_mark(line) if line.is_comparable and line.status in WELL else None
-        if line.verdict == Verdict.IMPROVED or against:
-            mark = marks.verdict(line.verdict) if line.verdict == Verdict.IMPROVED else against
-            yield Achieved(line, mark or marks.verdict(line.verdict), sentences.spoken(line.standing))
+        if mark := _well(line):
+            yield Achieved(line, mark, sentences.spoken(line.standing))
+
+
+def _well(line: Line) -> Mark | None:
+    """Better, or as far as was promised; across a break in the series no status counts."""
+    if line.verdict == Verdict.IMPROVED:
+        return marks.verdict(line.verdict)
+    return status_mark(line) if line.is_comparable and line.status in WELL else None
 
 
 def _open(lines: Iterable[Line]) -> Iterator[Open]:

@@ -27,6 +27,7 @@ from reformtracker.web.overview import MOVED, Line, Overview
 from reformtracker.web.page import FrameworkPage
 
 MOST_PERIODS = 3
+WELL = {Status.ACHIEVED, Status.ON_TRACK}
 
 
 @dataclass(frozen=True)
@@ -170,16 +171,13 @@ def _statuses(lines: Sequence[Line]) -> Fact:
         }
     colon = numbers.convention().colon
     parts = [
-        f"{marks.status(one).word}{colon}{counts[one]}" for one in marks.STATUSES if counts[one] and one not in _WELL
+        f"{marks.status(one).word}{colon}{counts[one]}" for one in marks.STATUSES if counts[one] and one not in WELL
     ]
     if broken:
         said = ngettext("%(count)d across a break, not counted", "%(count)d across a break, not counted", broken)
         parts.append(said % {"count": broken})
     parts += [f"{line.code}{colon}{sentences.late_by(line.timing.days_late)}" for line in late[:2]]
     return Fact(_("Against its target"), None, word, tuple(parts) if aimed else ())
-
-
-_WELL = {Status.ACHIEVED, Status.ON_TRACK}
 
 
 def _phase(version: InitiativeVersion) -> Fact:

@@ -13,6 +13,7 @@ from benefits.measures import Basis, Change, Missing, Qualifier, Role, Status
 from benefits.models import IndicatorVersion, Level, ObservationVersion, Seen, Standing, Target
 from reformtracker.publishing.texts import text
 from reformtracker.web import numbers
+from reformtracker.web.figures import by_due
 
 BOUNDS = {Qualifier.AT_LEAST, Qualifier.AT_MOST}
 
@@ -79,7 +80,7 @@ def aimed_at(standing: Standing) -> Target | None:
     """The target that a sentence names: the one judged against, else the first that lies ahead, else the last."""
     if standing.judged_against:
         return standing.judged_against
-    targets = sorted(standing.indicator_version.targets.all(), key=lambda target: target.due)
+    targets = by_due(standing.indicator_version)
     return targets[0] if targets else None
 
 
