@@ -3,15 +3,12 @@ English, Arabic and Chinese.
 
     python scripts/gallery.py            # needs Chromium; writes docs/gallery/ and docs/gallery.md
     python scripts/gallery.py overview   # one kind of page only
-
-The record is shown as it stood on a fixed day, so that a picture changes only where a page does.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -25,11 +22,9 @@ from typing import NamedTuple
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from services import CHROMIUM, free_port
+from shipped import DAY, FRAMEWORK, HERE, command, fill
 
-HERE = Path(__file__).resolve().parent.parent
 FOLDER = HERE / "docs/gallery"
-FRAMEWORK = "peace-and-security"
-DAY = "2021-06-30"
 WIDTHS = {1280: 1500, 360: 1800}
 """Width of the window -> how much of a page is shown at most, in px."""
 SHOWN = {1280: 300, 360: 160}
@@ -109,22 +104,9 @@ def served() -> Iterator[str]:
     """The site with the shipped data and nothing else, on a port and a database of its own."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "DATABASE_URL": f"sqlite:///{folder}/tracker.sqlite3",
-            "REDIS_URL": "",
-            "DEBUG": "true",
-            # What is cited must not change with the port.
-            "SITE_URL": "http://tracker.example",
-        }
-
-        def manage(*arguments: str) -> list[str]:
-            return [sys.executable, str(HERE / "manage.py"), *arguments]
-
-        for command in (["migrate", "--verbosity=0"], ["load_framework", f"initiatives/data/{FRAMEWORK}"]):
-            subprocess.run(manage(*command), cwd=HERE, env=environment, check=True, stdout=subprocess.DEVNULL)
+        environment = fill(Path(folder), DEBUG="true")
         server = subprocess.Popen(
-            manage("runserver", f"127.0.0.1:{port}", "--noreload"),
+            command("runserver", f"127.0.0.1:{port}", "--noreload"),
             cwd=HERE,
             env=environment,
             stdout=subprocess.DEVNULL,

@@ -1,26 +1,19 @@
-"""Pictures of docs/report.md: the report of the shipped framework, every page of it in English and the first ones in the other languages.
-
-    python scripts/report_pages.py       # needs Pango and fonts; writes docs/report/ and docs/report.md
-
-The record is told as it stood on a fixed day, so that a picture changes only where the report does.
+"""Takes the pictures of docs/report.md: the report of the shipped framework, every page of it in English and the first ones in the
+other languages. `python scripts/report_pages.py` needs Pango and fonts; it writes docs/report/ and docs/report.md.
 """
 
 from __future__ import annotations
 
-import os
-import secrets
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
+from shipped import DAY, FRAMEWORK, HERE, command, fill
 
-HERE = Path(__file__).resolve().parent.parent
 FOLDER, PAGE = HERE / "docs/report", HERE / "docs/report.md"
-FRAMEWORK, DAY = "peace-and-security", "2021-06-30"
 LANGUAGES = {"en": "English", "ar": "العربية", "zh-hans": "中文", "fr": "Français", "ru": "Русский", "es": "Español"}
 WIDTH, SHOWN = 620, 300
 """Pixels of a picture, and of its place in docs/report.md."""
@@ -36,24 +29,12 @@ The pictures are those of the PDF, taken by `python scripts/report_pages.py`.
 """
 
 
-def manage(environment: dict[str, str], *arguments: str) -> None:
-    command = [sys.executable, str(HERE / "manage.py"), *arguments]
-    subprocess.run(command, cwd=HERE, env=os.environ | environment, check=True)
-
-
 def build(folder: Path) -> float:
     """All languages and formats, into the folder; in how many seconds."""
-    environment = {
-        "SECRET_KEY": secrets.token_urlsafe(48),
-        "DATABASE_URL": f"sqlite:///{folder}/tracker.sqlite3",
-        "REDIS_URL": "",
-        # What is cited must not change with the machine.
-        "SITE_URL": "http://tracker.example",
-    }
-    manage(environment, "migrate", "--verbosity=0")
-    manage(environment, "load_framework", f"initiatives/data/{FRAMEWORK}")
+    environment = fill(folder)
     begun = time.monotonic()
-    manage(environment, "build_report", FRAMEWORK, "--as-of", DAY, "--output", str(folder), "--jobs", "2")
+    asked = command("build_report", FRAMEWORK, "--as-of", DAY, "--output", str(folder), "--jobs", "2")
+    subprocess.run(asked, cwd=HERE, env=environment, check=True)
     return time.monotonic() - begun
 
 

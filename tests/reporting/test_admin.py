@@ -165,6 +165,8 @@ def test_an_author_adds_a_paragraph_and_edits_it(writer: Client, report: Report,
 def test_an_author_writes_in_the_place_of_a_composed_paragraph_and_takes_it_away_again(
     writer: Client, report: Report
 ) -> None:
+    composed = writer.get(page(report, "paragraph"), {"key": "summary.lead", "language": "en"})
+    assert "The only indicator has not been judged yet." in said(composed)
     writer.post(page(report, "paragraph"), {"key": "summary.lead", "expected": "0", "text_en": "We begin otherwise."})
     assert "We begin otherwise." in said(writer.get(page(report)))
     form = writer.get(page(report, "paragraph"), {"key": "summary.lead"})

@@ -190,7 +190,8 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
         error: Exception | None,
     ) -> HttpResponse:
         """Sent again after a conflict, the form is of the text that is there: it overwrites knowingly."""
-        key = str(form["key"].value() or "")
+        key, after = (str(form[name].value() or "") for name in ("key", "after"))
+        sheet = Sheet(report, language_of(report, request.GET.get("language")))
         theirs: list[Text] = []
         if own is not None and form.is_bound and str(own.edits) != form["expected"].value():
             said = [Text(getattr(own, column("text", code)) or "", code, translated=True) for code in SUFFIXES]
@@ -200,6 +201,9 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
             "report": report,
             "form": form,
             "own": own,
+            "sheet": sheet,
+            # What is written in its place, or after it.
+            "row": None if own else sheet.piece(key or after),
             "expected": own.edits if own else 0,
             "theirs": theirs,
             "replaces": bool(key) and not key.startswith(actions.NEW),

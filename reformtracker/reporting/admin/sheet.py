@@ -99,6 +99,9 @@ class Sheet:
             ]
         yield from found
 
+    def piece(self, key: str) -> Row | None:
+        return next((row for _heading, rows in self.sections() for row in rows if row.block.key == key), None)
+
     def _row(self, block: Block, names: Mapping[str, str]) -> Row:
         match block:
             case Heading():
