@@ -104,7 +104,7 @@ def served() -> Iterator[str]:
     """The site with the shipped data and nothing else, on a port and a database of its own."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        environment = fill(Path(folder), DEBUG="true")
+        environment = fill(Path(folder), DEBUG="true", SITE_URL="http://localhost")
         server = subprocess.Popen(
             command("runserver", f"127.0.0.1:{port}", "--noreload"),
             cwd=HERE,
