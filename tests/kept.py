@@ -94,8 +94,9 @@ def _may_leave_triggers_out() -> bool:
 
 
 def _moment() -> str:
-    """In another time, exactly which."""
-    return str(datetime.now(UTC)) if time_machine.escape_hatch.is_travelling() else ""
+    """In another time, exactly which; else the day, since pages tell days apart and a run may cross midnight."""
+    now = datetime.now(UTC)
+    return str(now if time_machine.escape_hatch.is_travelling() else now.date())
 
 
 @cache

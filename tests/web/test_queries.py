@@ -44,7 +44,7 @@ PAGES = {
     "/en/many/embed/indicators/1.1.002/": 19,
     "/en/many/objectives/1/": 23,
     "/en/many/crosswalk/": 26,
-    "/en/many/changes/": 45,
+    "/en/many/changes/?from=2019-01-01": 45,
     "/en/many/releases.atom": 5,
     "/en/many/releases.json": 5,
     "/ar/many/indicators/1.1.002/cite.bib": 10,
