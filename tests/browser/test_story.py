@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,13 @@ import pytest
 from django.conf import settings
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from benefits.models import ObservationVersion
 from reformtracker.publishing.models import Person, Release, State
 from tests import shipped
-from tests.browser.watch import Watch
+from tests.browser.desk import Desk
 from tests.cast import Cast, assemble
-from tests.staff import signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -48,23 +46,6 @@ def picture(page: Page, name: str, from_: str = "body") -> None:
 def cast() -> Cast:
     shipped.load()
     return assemble()
-
-
-@pytest.fixture
-def desk(live_server: object, browser: Browser) -> Callable[[Person], Any]:
-    @contextmanager
-    def of(who: Person) -> Iterator[Page]:
-        context = browser.new_context(viewport={"width": 1180, "height": 860}, reduced_motion="reduce")
-        session = signed_in(who).cookies["session"].value
-        context.add_cookies([{"name": "session", "value": session, "url": str(live_server)}])
-        page = context.new_page()
-        watch = Watch.over(page, str(live_server))
-        watch.visit(f"{live_server}/admin/")
-        yield page
-        watch.is_clean()
-        context.close()
-
-    return of
 
 
 def columns(sheet: Worksheet) -> dict[str, int]:
@@ -106,7 +87,7 @@ def drafts() -> Any:
 
 
 def test_twelve_values_go_from_a_spreadsheet_to_the_public_page(
-    cast: Cast, desk: Callable[[Person], Any], live_server: object, tmp_path: Path, page: Page
+    cast: Cast, desk: Desk, live_server: object, tmp_path: Path, page: Page
 ) -> None:
     base = str(live_server)
     with desk(cast.contributor) as at:

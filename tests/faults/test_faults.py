@@ -10,6 +10,7 @@ import pytest
 from tests.bars import Figure
 from tests.faults.office import Office
 from tests.faults.post import Post
+from tests.faults.reports import survives_a_killed_report
 from tests.faults.restarts import survives_restarts, tasks_go_on
 from tests.faults.skewed import keeps_time
 from tests.faults.tasks import survives_killed_tasks
@@ -29,6 +30,7 @@ def test_nothing_acknowledged_is_lost_whatever_dies(office: Office, post: Post, 
     figure("B08", survives_without_redis(office, seconds=3))
     figure("B08", survives_a_flush(office, waits=False))
     figure("B07", survives_killed_tasks(office, post, children=1, nodes=1, waits=False))
+    figure("B07", survives_a_killed_report(office, waits=False))
     tasks_go_on(office)
 
 
@@ -42,6 +44,7 @@ def test_killed_workers_of_gunicorn(office: Office, figure: Figure) -> None:
 @pytest.mark.bar("B07")
 def test_killed_processes_and_nodes_of_celery(office: Office, post: Post, figure: Figure) -> None:
     figure("B07", survives_killed_tasks(office, post, children=14, nodes=6, waits=True))
+    figure("B07", survives_a_killed_report(office, waits=True))
 
 
 @pytest.mark.trust
