@@ -20,6 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environment.read(BASE_DIR)
 EXPORTS_DIR = Path(env.str("EXPORTS_DIR", default=str(VAR_DIR / "exports")))
+# Under which address of its own nginx has that folder, and sends what is prepared; empty: the application sends it.
+EXPORTS_LOCATION = env.str("EXPORTS_LOCATION", default="")
 # Files of reports that were never published are let go of after so many days; 0: never.
 REPORT_FILES_KEPT_DAYS = environment.count(env, "REPORT_FILES_KEPT_DAYS", default=90)
 

@@ -71,10 +71,11 @@ def copy_app(target: Path) -> None:
             shutil.copy(source, target / name)
 
 
-def nginx_conf(text: str, folder: Path, ports: Mapping[str, int]) -> str:
+def nginx_conf(text: str, folder: Path, ports: Mapping[str, int], exports: Path) -> str:
     """The shipped configuration, with names of containers and ports as they are here.
 
-    `ports`: of `web-public`, `web-staff`, and those on which nginx itself listens, `nginx` and `alive`.
+    `ports`: of `web-public`, `web-staff`, and those on which nginx itself listens, `nginx` and `alive`. `exports`: the folder of
+    prepared files.
     """
     return replaced(
         text,
@@ -83,6 +84,7 @@ def nginx_conf(text: str, folder: Path, ports: Mapping[str, int]) -> str:
             "/run/nginx.pid": f"{folder}/nginx.pid",
             "/dev/stdout": f"{folder}/nginx-access.log",
             "/var/cache/nginx/pages": f"{folder}/pages",
+            "alias /exports/;": f"alias {exports}/;",
             "web-public:8000 resolve": f"127.0.0.1:{ports['web-public']}",
             "web-staff:8000 resolve": f"127.0.0.1:{ports['web-staff']}",
             "listen 8080 default_server": f"listen 127.0.0.1:{ports['nginx']} default_server",

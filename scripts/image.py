@@ -218,7 +218,7 @@ class Confined(Stack):
         """Docker's name server would give every container of a service; here each is named."""
         one, *others = [self.ports[name] for name, kind in self.instances.items() if kind == "web-public"]
         ports = self.ports | {"web-public": one}
-        text = nginx_conf((HERE / "docker/nginx.conf").read_text(), self.folder, ports)
+        text = nginx_conf((HERE / "docker/nginx.conf").read_text(), self.folder, ports, self.volumes["exports"])
         line = next(line for line in text.splitlines() if f"server 127.0.0.1:{one} " in line)
         more = [line.replace(str(one), str(other)) for other in others]
         return nginx_command(self.folder, text.replace(line, "\n".join([line, *more])))

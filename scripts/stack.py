@@ -102,7 +102,7 @@ class Stack:
 
     def _nginx(self) -> list[str]:
         text = (HERE / "docker/nginx.conf").read_text()
-        return nginx_command(self.folder, nginx_conf(text, self.folder, self.ports))
+        return nginx_command(self.folder, nginx_conf(text, self.folder, self.ports, self.folder / "exports"))
 
     def show_logs(self) -> None:
         for log in sorted(self.folder.glob("*.log")):

@@ -13,7 +13,7 @@ SHIPPED = (HERE / "docker/nginx.conf").read_text()
 
 
 def test_nginx_listens_and_asks_on_loopback_only(tmp_path: Path) -> None:
-    text = nginx_conf(SHIPPED, tmp_path, PORTS)
+    text = nginx_conf(SHIPPED, tmp_path, PORTS, tmp_path / "exports")
     assert "server 127.0.0.1:7001 max_fails" in text
     assert "server 127.0.0.1:7002 max_fails" in text
     listens = [line.split()[1] for line in text.splitlines() if line.strip().startswith("listen ")]
@@ -23,7 +23,7 @@ def test_nginx_listens_and_asks_on_loopback_only(tmp_path: Path) -> None:
 
 
 def test_a_measurement_lifts_the_limits_for_one_address_and_serves_files_beside(tmp_path: Path) -> None:
-    text = loosened(nginx_conf(SHIPPED, tmp_path, PORTS), tmp_path, 7005, tmp_path / "files")
+    text = loosened(nginx_conf(SHIPPED, tmp_path, PORTS, tmp_path / "exports"), tmp_path, 7005, tmp_path / "files")
     assert "limit_req zone=requests" not in text
     assert "limit_conn connections" not in text
     assert f"listen 127.0.0.1:7005;\n        root {tmp_path}/files;" in text

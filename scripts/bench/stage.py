@@ -62,6 +62,8 @@ class Server:
 
     site: str
     process: subprocess.Popen[bytes]
+    exports: Path
+    """Where what is prepared of its releases lies."""
 
     @property
     def port(self) -> int:
@@ -148,6 +150,9 @@ class Stage:
         redis.Redis.from_url(self.redis_at(REFERENCE_PLACE)).set(key, value)
 
     # ---------- processes ----------
+    def exports(self, size: Size) -> Path:
+        return self.folder / f"exports-{size.name}"
+
     def environment(self, size: Size, site: str = "http://127.0.0.1:8000", **more: str) -> dict[str, str]:
         """As the compose file gives it to the public servers, but for where things are and how much one reader may ask."""
         given = {"SECRET_KEY": self.key, "POSTGRES_PASSWORD": "unused", "SITE_URL": site, "API_LIMIT": "1000000000"}
@@ -157,7 +162,7 @@ class Stage:
             **self.shape.environment("web-public", given),
             "DATABASE_URL": self.url(size.name),
             "REDIS_URL": self.redis_at(size.place),
-            "EXPORTS_DIR": str(self.folder / f"exports-{size.name}"),
+            "EXPORTS_DIR": str(self.exports(size)),
             **more,
         }
 
@@ -201,7 +206,7 @@ class Stage:
             f"gunicorn-{port}", self.gunicorn(application, port), self.environment(size, site or here, **more)
         ) as process:
             wait_for(f"{here}/healthz", process)
-            yield Server(here, process)
+            yield Server(here, process, self.exports(size))
 
     def gunicorn(self, application: str, port: int) -> list[str]:
         """The command of the image, on loopback. Workers are not replaced: what that costs comes once in an hour, and here
@@ -219,7 +224,7 @@ class Stage:
         }
         folder = self.folder / f"nginx-{ports['nginx']}"
         folder.mkdir()
-        text = nginx_conf((HERE / "docker/nginx.conf").read_text(), folder, ports)
+        text = nginx_conf((HERE / "docker/nginx.conf").read_text(), folder, ports, server.exports)
         text = loosened(text, folder, ports["files"], self.files)
         with self._started(f"nginx-{ports['nginx']}", nginx_command(folder, text), self.environment(SMALL)) as process:
             wait_for(f"http://127.0.0.1:{ports['alive']}/alive", process)

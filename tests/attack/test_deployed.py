@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import http.client
 import json
 import re
@@ -51,10 +53,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def ask(
-    stack: Stack, path: str, headers: Mapping[str, str] = NO_HEADERS, *, method: str = "GET", body: bytes = b""
+    stack: Stack,
+    path: str,
+    headers: Mapping[str, str] = NO_HEADERS,
+    *,
+    method: str = "GET",
+    body: bytes = b"",
+    server: str = "nginx",
 ) -> Answer:
     """As nobody's browser would: the path as it is given."""
-    connection = http.client.HTTPConnection("127.0.0.1", stack.ports["nginx"], timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", stack.ports[server], timeout=30)
     try:
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
@@ -219,6 +227,24 @@ def test_what_nginx_says_is_fenced_as_well_and_nothing_is_said_twice(stack: Stac
     assert slowed.headers["Retry-After"] == "5"
     assert_fenced(slowed, "too many")
     figure("B35", f"{many + 2} answers through nginx, its own among them")
+
+
+@pytest.mark.bar("B35")
+def test_a_prepared_file_is_sent_by_nginx_with_all_that_the_application_says_of_it(stack: Stack) -> None:
+    stack.manage("prepare_exports")
+    path = f"/api/v1/export/releases/1/observations.csv?framework={FRAMEWORK}"
+    asked = {"Host": stack.site.removeprefix("http://"), **ENCRYPTED}
+    sent, told = ask(stack, path, asked), ask(stack, path, asked, server="web-public")
+    assert (sent.status, told.status, told.body) == (200, 200, b"")
+    assert base64.b64encode(hashlib.sha256(sent.body).digest()).decode() in sent.headers["Repr-Digest"]
+    own = {"server", "date", "connection", "content-length", "accept-ranges", "x-accel-redirect", "ratelimit", "vary"}
+    said = [{name.lower(): value for name, value in one.headers.items()} for one in (sent, told)]
+    ours, theirs = ({name: value for name, value in one.items() if name not in own} for one in said)
+    assert ours == theirs
+    assert sent.headers["RateLimit"]
+    part = ask(stack, path, {**asked, "Range": "bytes=0-9"})
+    assert (part.status, part.body) == (206, sent.body[:10])
+    assert ask(stack, told.headers["X-Accel-Redirect"], asked).status == 404
 
 
 @pytest.mark.bar("B36")

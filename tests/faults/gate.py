@@ -94,7 +94,8 @@ def gate(folder: Path) -> Iterator[Gate]:
     server, processes = _server(made), Processes(folder)
     alive, behind = services.free_port(), server.server_address[1]
     ports = {"web-public": behind, "web-staff": behind, "nginx": made.port, "alive": alive}
-    text = nginx_conf((HERE / "docker/nginx.conf").read_text(), folder, {key: int(port) for key, port in ports.items()})
+    here = {key: int(port) for key, port in ports.items()}
+    text = nginx_conf((HERE / "docker/nginx.conf").read_text(), folder, here, folder)
     serving = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     serving.start()
     processes.start("nginx", nginx_command(folder, text), cwd=folder, environment={})

@@ -70,9 +70,13 @@ def address(release: Release, name: str) -> str:
     return f"{settings.SITE_URL}{path}?framework={release.chain.slug}"
 
 
+def within(row: ReleaseFile) -> str:
+    """Where it lies in `EXPORTS_DIR`."""
+    return f"{row.release.chain.slug}/{row.release.number}/{row.sha256}-{row.name}"
+
+
 def path_of(row: ReleaseFile) -> Path:
-    release = row.release
-    return Path(settings.EXPORTS_DIR) / release.chain.slug / str(release.number) / f"{row.sha256}-{row.name}"
+    return Path(settings.EXPORTS_DIR) / within(row)
 
 
 def names_of(release: Release) -> list[str]:

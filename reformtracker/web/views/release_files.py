@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.conf import settings
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -163,6 +164,9 @@ class ReleaseFileView(OfARelease):
         if not packing_for(request.headers.get("Accept-Encoding", "")):
             digest = base64.b64encode(bytes.fromhex(self.row.sha256)).decode()
             headers["Repr-Digest"] = f"sha-256=:{digest}:"
+        if settings.EXPORTS_LOCATION:
+            headers["X-Accel-Redirect"] = f"{settings.EXPORTS_LOCATION}{store.within(self.row)}"
+            return HttpResponse(content_type=kind.media_type, headers=headers)
         return FileResponse(store.path_of(self.row).open("rb"), content_type=kind.media_type, headers=headers)
 
     def _made_now(self, name: str, kind: store.Kind, headers: dict[str, Any]) -> HttpResponseBase:

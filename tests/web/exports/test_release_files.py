@@ -99,6 +99,20 @@ def test_it_is_sent_as_what_never_changes(prepared: Chain) -> None:
     assert "immutable" not in read_through(CSV)["Cache-Control"]
 
 
+def test_nginx_is_told_which_file_to_send_and_all_that_is_said_of_it(prepared: Chain, settings: Any) -> None:
+    sent = get(CSV, framework="reform")
+    settings.EXPORTS_LOCATION = "/prepared/"
+    told = get(CSV, framework="reform")
+    sha256 = files()["observations.csv"]["sha256"]
+    assert told["X-Accel-Redirect"] == f"/prepared/reform/2/{sha256}-observations.csv"
+    assert told.content == b""
+    assert sent.getvalue()
+    own = {"X-Accel-Redirect", "Content-Length", "RateLimit"}
+    assert {name: value for name, value in told.items() if name not in own} == {
+        name: value for name, value in sent.items() if name not in own
+    }
+
+
 def test_a_file_that_is_missing_is_made_while_it_is_sent_and_is_the_same(prepared: Chain, empty_folder: Path) -> None:
     said = files()
     for path in empty_folder.rglob("*-*.*"):
