@@ -1,11 +1,17 @@
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Browser
+from typing import TYPE_CHECKING
 
-from tests.browser.desk import Desk, desks
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from tests.browser.desk import Desk
 
 
 @pytest.fixture
 def desk(live_server: object, browser: Browser) -> Desk:
+    from tests.browser.desk import desks
+
     return desks(str(live_server), browser)

@@ -158,16 +158,18 @@ class ReleaseFileView(OfARelease):
     def get(self, request: Request, **path: str) -> HttpResponseBase:
         self.spare()
         name, kind = path["name"], store.FILES[path["name"]]
-        headers = attached(name_of(store.export_of(self.release), name.split(".")[0], name.split(".")[1]))
+        called = name_of(store.export_of(self.release), *name.split("."))
         if self.row is None or not store.path_of(self.row).exists():
-            return self._made_now(name, kind, headers)
+            return self._made_now(name, kind, attached(called))
+        headers = {}
         if not packing_for(request.headers.get("Accept-Encoding", "")):
             digest = base64.b64encode(bytes.fromhex(self.row.sha256)).decode()
             headers["Repr-Digest"] = f"sha-256=:{digest}:"
         if settings.EXPORTS_LOCATION:
-            headers["X-Accel-Redirect"] = f"{settings.EXPORTS_LOCATION}{store.within(self.row)}"
+            headers |= attached(called) | {"X-Accel-Redirect": f"{settings.EXPORTS_LOCATION}{store.within(self.row)}"}
             return HttpResponse(content_type=kind.media_type, headers=headers)
-        return FileResponse(store.path_of(self.row).open("rb"), content_type=kind.media_type, headers=headers)
+        file = store.path_of(self.row).open("rb")
+        return FileResponse(file, as_attachment=True, filename=called, content_type=kind.media_type, headers=headers)
 
     def _made_now(self, name: str, kind: store.Kind, headers: dict[str, Any]) -> HttpResponseBase:
         """Whoever reads writes nothing: it is kept when the worker comes to it."""

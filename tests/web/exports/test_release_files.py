@@ -92,6 +92,8 @@ def test_it_is_sent_as_what_never_changes(prepared: Chain) -> None:
     answer = get(CSV, framework="reform")
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer["ETag"] == f'W/"{sha256}"'
+    called = f"reform-release-2-{release(prepared, 2).released_at:%Y-%m-%d}-observations.csv"
+    assert answer["Content-Disposition"] == f'attachment; filename="{called}"'
     assert answer["Repr-Digest"] == f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"
     assert answer.getvalue()
     again = Client().get(f"{ROOT}{CSV}?framework=reform", headers={"if-none-match": answer["ETag"]})
