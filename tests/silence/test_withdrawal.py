@@ -128,6 +128,7 @@ def test_an_earlier_snapshot_of_what_was_withdrawn_says_so(chain: Chain, cast: C
 
 @pytest.mark.redis
 @pytest.mark.trust
+@pytest.mark.django_db(transaction=True)  # acts are sealed as they are committed
 def test_what_is_redacted_is_gone_everywhere_and_the_chain_still_holds(
     chain: Chain, cast: Cast, clock: Clock, tmp_path: Path, figure: Figure
 ) -> None:
