@@ -1,0 +1,146 @@
+"""From one framework to the next: where its indicators come from, and as which they go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from benefits.models import IndicatorVersion
+from initiatives.succession import Neighbour
+from reformtracker.publishing.projection import for_reader
+from reformtracker.publishing.snapshot import Snapshot
+from reformtracker.publishing.texts import Text, text
+from reformtracker.web.overview import Line, natural
+from reformtracker.web.page import FrameworkPage
+
+
+class Way(NamedTuple):
+    """A link in words; `name`: of the framework into which it leads, null within the same one."""
+
+    url: str
+    sentence: str
+    name: Text | None = None
+
+
+class Entry(NamedTuple):
+    """An indicator in a table; `name` is null once it was withdrawn."""
+
+    code: str
+    url: str
+    name: Text | None
+
+
+class Row(NamedTuple):
+    """`later` is null where nothing takes its place."""
+
+    entry: Entry
+    later: Entry | None
+
+
+class Onward(NamedTuple):
+    line: Line
+    way: Way | None
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """All indicators of an earlier framework with those that take their place in a later one, and those that do not come from
+    it. `slug`: of the other framework, whose name the sentence says."""
+
+    slug: str
+    title: str
+    way: Way
+    rows: Sequence[Row]
+    added: Sequence[Entry]
+
+
+# ---------- of a framework ----------
+def ways(page: FrameworkPage) -> list[Way]:
+    """To the frameworks before and after."""
+    before = _("This framework follows %(name)s.")
+    after = _("%(name)s follows this framework; what is recorded here stays as it was.")
+    return [_way(page, one, before if one is page.neighbours.before else after) for one in page.neighbours]
+
+
+def crossings(page: FrameworkPage) -> list[Crossing]:
+    return list(_crossings(page))
+
+
+def _crossings(page: FrameworkPage) -> Iterator[Crossing]:
+    if before := page.neighbours.before:
+        said = _("Every indicator of %(name)s, and the one of this framework that takes its place.")
+        rows, added = _compared(page, before.snapshot, page.snapshot)
+        yield Crossing(before.slug, _("From the framework before"), _way(page, before, said), rows, added)
+    for after in page.neighbours.after:
+        said = _("Every indicator of this framework, and the one of %(name)s that takes its place.")
+        rows, added = _compared(page, page.snapshot, after.snapshot)
+        yield Crossing(after.slug, _("To the framework that follows"), _way(page, after, said), rows, added)
+
+
+def _way(page: FrameworkPage, other: Neighbour, sentence: str) -> Way:
+    name = text(other.framework, "name")
+    return Way(page.link("overview", fw=other.slug), sentence % {"name": name}, name)
+
+
+def _compared(page: FrameworkPage, earlier: Snapshot, later: Snapshot) -> tuple[list[Row], list[Entry]]:
+    old, new = _indicators(earlier), _indicators(later)
+    known = {one.thing_id for one in (*old, *new)}
+    taken = {one.thing.replaces_id: one for one in (*old, *new) if one.thing.replaces_id}
+    rows = [Row(_entry(page, one), _entry(page, taken.get(one.thing_id))) for one in old]
+    return rows, [_entry(page, one) for one in new if one.thing.replaces_id not in known]
+
+
+def _indicators(snapshot: Snapshot) -> list[IndicatorVersion]:
+    rows = IndicatorVersion.objects.published(snapshot.number).filter(thing__chain=snapshot.chain)
+    found: list[IndicatorVersion] = list(for_reader(rows.select_related("thing__chain")))
+    return sorted(found, key=lambda one: natural(one.thing.code))
+
+
+def _entry(page: FrameworkPage, version: IndicatorVersion | None) -> Entry | None:
+    if version is None:
+        return None
+    url = page.link("indicator", fw=version.thing.chain.slug, code=version.thing.code)
+    return Entry(version.thing.code, url, None if version.is_withdrawal else text(version, "name"))
+
+
+# ---------- of an indicator ----------
+def ways_of(page: FrameworkPage, version: IndicatorVersion) -> list[Way]:
+    """To the indicators before and after, as `with_crosswalk` names them."""
+    before = (
+        _("Follows indicator %(code)s, whose meaning had to change."),
+        _("Goes on from indicator %(code)s of %(name)s."),
+    )
+    after = (
+        _("Followed by indicator %(code)s: what it counts had to change."),
+        _("Goes on as indicator %(code)s of %(name)s."),
+    )
+    named = ((version.follows, before), (version.followed_by, after))  # type: ignore[attr-defined]  # from with_crosswalk
+    return [_way_of(page, name, *sentences) for name, sentences in named if name]
+
+
+def _way_of(page: FrameworkPage, named: str, here: str, elsewhere: str) -> Way:
+    slug, _slash, code = named.rpartition("/")
+    for one in page.neighbours:
+        if one.slug == slug:
+            name = text(one.framework, "name")
+            url = page.link("indicator", fw=slug, code=code)
+            return Way(url, elsewhere % {"code": code, "name": name}, name)
+    return Way(page.link("indicator", code=code), here % {"code": code})
+
+
+def onward(page: FrameworkPage, lines: Sequence[Line]) -> list[Onward]:
+    """Of each indicator as which it goes on in a framework that follows; none where no framework does."""
+    if not page.neighbours.after:
+        return []
+    reached = {one.snapshot.chain.pk: one.snapshot.number for one in page.neighbours.after}
+    rows = IndicatorVersion.objects.published_in(reached).select_related("thing__chain")
+    rows = for_reader(rows.filter(thing__replaces__in=[line.standing.indicator_id for line in lines]))
+    named = {one.thing.replaces_id: one.thing.known_in(page.snapshot.chain.pk) for one in rows}
+    said = _("Goes on as indicator %(code)s of %(name)s.")
+    return [
+        Onward(line, _way_of(page, name, said, said) if (name := named.get(line.standing.indicator_id)) else None)
+        for line in lines
+    ]
