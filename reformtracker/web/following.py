@@ -113,34 +113,37 @@ def ways_of(page: FrameworkPage, version: IndicatorVersion) -> list[Way]:
         _("Follows indicator %(code)s, whose meaning had to change."),
         _("Goes on from indicator %(code)s of %(name)s."),
     )
-    after = (
-        _("Followed by indicator %(code)s: what it counts had to change."),
-        _("Goes on as indicator %(code)s of %(name)s."),
-    )
+    after = (_("Followed by indicator %(code)s: what it counts had to change."), _goes_on())
     named = ((version.follows, before), (version.followed_by, after))  # type: ignore[attr-defined]  # from with_crosswalk
     return [_way_of(page, name, *sentences) for name, sentences in named if name]
 
 
+def onward(page: FrameworkPage, lines: Sequence[Line]) -> list[Onward]:
+    """Of each indicator as which it goes on in a framework that follows; none where no framework does."""
+    following = {one.snapshot.chain.pk: one for one in page.neighbours.after}
+    if not following:
+        return []
+    rows = IndicatorVersion.objects.published_in({chain: one.snapshot.number for chain, one in following.items()})
+    rows = rows.filter(thing__replaces__in=[line.standing.indicator_id for line in lines]).select_related("thing")
+    found = {
+        one.thing.replaces_id: _beyond(page, following[one.thing.chain_id], one.thing.code, _goes_on())
+        for one in for_reader(rows)
+    }
+    return [Onward(line, found.get(line.standing.indicator_id)) for line in lines]
+
+
+def _goes_on() -> str:
+    return _("Goes on as indicator %(code)s of %(name)s.")
+
+
 def _way_of(page: FrameworkPage, named: str, here: str, elsewhere: str) -> Way:
     slug, _slash, code = named.rpartition("/")
-    for one in page.neighbours:
-        if one.slug == slug:
-            name = text(one.framework, "name")
-            url = page.link("indicator", fw=slug, code=code)
-            return Way(url, elsewhere % {"code": code, "name": name}, name)
+    other = next((one for one in page.neighbours if one.slug == slug), None)
+    if other:
+        return _beyond(page, other, code, elsewhere)
     return Way(page.link("indicator", code=code), here % {"code": code})
 
 
-def onward(page: FrameworkPage, lines: Sequence[Line]) -> list[Onward]:
-    """Of each indicator as which it goes on in a framework that follows; none where no framework does."""
-    if not page.neighbours.after:
-        return []
-    reached = {one.snapshot.chain.pk: one.snapshot.number for one in page.neighbours.after}
-    rows = IndicatorVersion.objects.published_in(reached).select_related("thing__chain")
-    rows = for_reader(rows.filter(thing__replaces__in=[line.standing.indicator_id for line in lines]))
-    named = {one.thing.replaces_id: one.thing.known_in(page.snapshot.chain.pk) for one in rows}
-    said = _("Goes on as indicator %(code)s of %(name)s.")
-    return [
-        Onward(line, _way_of(page, name, said, said) if (name := named.get(line.standing.indicator_id)) else None)
-        for line in lines
-    ]
+def _beyond(page: FrameworkPage, other: Neighbour, code: str, sentence: str) -> Way:
+    name = text(other.framework, "name")
+    return Way(page.link("indicator", fw=other.slug, code=code), sentence % {"code": code, "name": name}, name)
