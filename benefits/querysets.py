@@ -43,7 +43,8 @@ class IndicatorVersionQuerySet(VersionQuerySet):
         framework as `framework/code`. `reached`: by the key of the chain, the release in which each framework is read."""
         code = Case(
             When(thing__chain=OuterRef("thing__chain"), then="thing__code"),
-            default=Concat("thing__chain__slug", Value("/"), "thing__code"),
+            default=Concat("thing__chain__slug", Value("/"), "thing__code", output_field=models.CharField()),
+            output_field=models.CharField(),
         )
         public = self.model.objects.published_in(reached).annotate(named=code).values("named")
         return self.annotate(

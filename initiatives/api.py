@@ -204,8 +204,8 @@ class Frameworks(Versions):
 
     def others(self) -> list[Snapshot]:
         """Those that are not read anyhow."""
-        others = {one.chain.pk: one for found in self.neighbours.values() for one in found.snapshots}
-        return [others[chain] for chain in others.keys() - {one.chain.pk for one in self.snapshots}]
+        read = {one.chain.pk for one in self.snapshots}
+        return [one for found in self.neighbours.values() for one in found.snapshots if one.chain.pk not in read]
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "neighbours": self.neighbours}

@@ -307,7 +307,7 @@ class IndicatorAdmin(ThingAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         if db_field.name == "replaces":
             match = request.resolver_match if request else None
-            indicator = Indicator.objects.filter(pk=match.kwargs.get("object_id")).first() if match else None
+            indicator = Indicator.objects.filter(pk=match.kwargs["object_id"]).first() if match else None
             kwargs |= {"queryset": predecessors(indicator), "form_class": Predecessor}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -13,7 +13,7 @@ from reformtracker.publishing.models import Chain
 from reformtracker.publishing.texts import text
 
 
-class Predecessor(forms.ModelChoiceField):
+class Predecessor(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's own takes none
     """Codes repeat from one framework to the next: each is shown with its framework and its name."""
 
     def label_from_instance(self, indicator: Any) -> str:

@@ -89,7 +89,8 @@ def _compared(page: FrameworkPage, earlier: Snapshot, later: Snapshot) -> tuple[
     old, new = _indicators(earlier), _indicators(later)
     known = {one.thing_id for one in (*old, *new)}
     taken = {one.thing.replaces_id: one for one in (*old, *new) if one.thing.replaces_id}
-    rows = [Row(_entry(page, one), _entry(page, taken.get(one.thing_id))) for one in old]
+    after = {key: _entry(page, one) for key, one in taken.items()}
+    rows = [Row(_entry(page, one), after.get(one.thing_id)) for one in old]
     return rows, [_entry(page, one) for one in new if one.thing.replaces_id not in known]
 
 
@@ -99,9 +100,7 @@ def _indicators(snapshot: Snapshot) -> list[IndicatorVersion]:
     return sorted(found, key=lambda one: natural(one.thing.code))
 
 
-def _entry(page: FrameworkPage, version: IndicatorVersion | None) -> Entry | None:
-    if version is None:
-        return None
+def _entry(page: FrameworkPage, version: IndicatorVersion) -> Entry:
     url = page.link("indicator", fw=version.thing.chain.slug, code=version.thing.code)
     return Entry(version.thing.code, url, None if version.is_withdrawal else text(version, "name"))
 

@@ -69,7 +69,8 @@ def follow(cast: Cast, before: Chain) -> Chain:
 
 def told(*queries: str) -> dict[str, bytes]:
     """What is told of the older framework, for each of the queries."""
-    client, found = Client(), {}
+    client = Client()
+    found: dict[str, bytes] = {}
     for query in queries:
         found |= {f"{path}{query}": client.get(f"{OLD}{path}{query}").content for path in ASKED}
         found |= {f"{path}{query}": client.get(f"/api/v1/{path}{query}").getvalue() for path in READ}
@@ -103,7 +104,7 @@ def test_nothing_of_one_that_is_not_public_yet_shows_on_the_older_one(cast: Cast
         for version in versions:
             f.approve(version, cast)
         assert told("", *PINNED) == before
-    assert not any(b"/next/" in said or b'"next"' in said for said in before.values())
+    assert not any(b"/en/next/" in said or b"The next one" in said for said in before.values())
 
 
 def test_the_older_one_may_still_be_corrected(cast: Cast) -> None:
@@ -112,6 +113,7 @@ def test_the_older_one_may_still_be_corrected(cast: Cast) -> None:
     with at(LATER):
         f.release(chain, cast, f.observation(f.Indicator.objects.get(code="2.4.2"), cast, "2021", "17"))
         assert "17" in words(f"{OLD}indicators/2.4.2/")
+        chain.refresh_from_db()
         assert list(verify(chain)) == list(verify(following)) == []
 
 
@@ -135,9 +137,8 @@ def test_what_follows_and_what_is_replaced_beyond_is_hashed_with_its_framework(c
 def test_a_whole_release_is_read_for_its_hashes_in_the_same_queries(cast: Cast) -> None:
     chain = older(cast)
     following = follow(cast, chain)
-    model = type(f.IndicatorVersion.objects.first())
     with CaptureQueriesContext(connection) as found:
-        for version in model.objects.filter(thing__chain=following).whole():
+        for version in f.IndicatorVersion.objects.filter(thing__chain=following).whole():
             meaning(version.thing)
     assert len([one for one in found if '"publishing_chain"."slug"' in one["sql"]]) == 1
 

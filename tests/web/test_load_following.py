@@ -64,6 +64,7 @@ def test_the_same_folder_again_changes_nothing(folder: Path) -> None:
 
 def test_an_indicator_waits_for_the_framework_that_says_what_it_follows(folder: Path) -> None:
     written.change(folder, "framework.yaml", "A/75/202, paragraph: annex", "A/75/735, paragraph: annex")
+    written.change(folder, "initiatives.yaml", "  goals: [prevention]\n", "")
     load(folder)
     assert FrameworkVersion.objects.get(thing__chain__slug="next").from_release == 2
 
