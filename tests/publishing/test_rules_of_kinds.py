@@ -81,7 +81,7 @@ BREAKS: dict[str, Callable[[World], None]] = {
         w["framework"].thing, chain_id=w.other_chain(), track="everything"
     ),
     "initiatives_framework_follows_an_older_one": lambda w: change(
-        w["framework"].thing, follows_id=_another(w).framework.pk
+        itself := _another(w).framework, follows_id=itself.pk
     ),
     "initiatives_frameworkversion_speaks_english": lambda w: w.submit("framework", name_en=None),
     "initiatives_frameworkversion_starts_before_it_ends": lambda w: change(w["framework"], starts=date(2030, 1, 1)),
