@@ -72,7 +72,7 @@ def _follow(quiet: Chain, chain: Chain, cast: Cast, share: Any, framework: Any, 
     draft = f.framework(quiet, cast, **framework)
     draft.thing.follows = chain.framework
     draft.thing.save()
-    successor = f.indicator(quiet, cast, "2.9.1", **indicator)
+    successor = f.indicator(quiet, cast, "7.7.7", **indicator)
     successor.thing.replaces = share
     successor.thing.save()
 
