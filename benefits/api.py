@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import django_filters
@@ -18,11 +18,13 @@ from benefits.lateness import Frequency
 from benefits.measures import Basis, Cause, Change, Direction, Kind, Missing, Qualifier, Role, Status, Verdict
 from benefits.models import IndicatorVersion, Observation, ObservationVersion, Standing, Target
 from benefits.periods import FORMS, PATTERN, Period, PeriodError, parse
+from initiatives.succession import Neighbours, neighbours, reached
 from reformtracker.api import fields, flat
 from reformtracker.api.filters import VersionFilters, Written
 from reformtracker.api.serializers import VersionSerializer, beside, narrowed, with_notices
 from reformtracker.api.tables.columns import Column
 from reformtracker.api.views import Versions
+from reformtracker.publishing.snapshot import Snapshot
 
 GAPS = ("no_data", "no_target", "no_baseline", "late", "not_judged")
 
@@ -159,10 +161,16 @@ class IndicatorSerializer(VersionSerializer):
     reporting_lag_months = serializers.IntegerField(read_only=True, allow_null=True)
     reporting_until = serializers.SerializerMethodField()
     replaces = serializers.CharField(
-        source="follows", read_only=True, allow_null=True, help_text="The indicator that it follows, by code."
+        source="follows",
+        read_only=True,
+        allow_null=True,
+        help_text="The indicator that it follows, by code; one of another framework as `framework/code`.",
     )
     replaced_by = serializers.CharField(
-        source="followed_by", read_only=True, allow_null=True, help_text="The indicator that follows it, by code."
+        source="followed_by",
+        read_only=True,
+        allow_null=True,
+        help_text="The indicator that follows it, by code; one of another framework as `framework/code`.",
     )
     rubric = serializers.SerializerMethodField()
     baseline = BaselineSerializer(source="*", read_only=True, allow_null=True)
@@ -347,8 +355,15 @@ class Indicators(Versions):
     def complete(self, rows: Any) -> QuerySet[Any]:
         latest = with_notices(ObservationVersion.objects.for_api())
         standings = Standing.objects.at(self.snapshot.number).for_api(latest)
-        found: QuerySet[Any] = rows.for_api(standings).with_crosswalk(self.snapshot.number)
+        found: QuerySet[Any] = rows.for_api(standings).with_crosswalk(reached(self.snapshot, self.others()))
         return found
+
+    def others(self) -> list[Snapshot]:
+        return self.neighbours.snapshots
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        return neighbours(self.snapshot)
 
 
 class Observations(Versions):

@@ -13,6 +13,7 @@ from benefits.models import (
     Unit,
     Upload,
 )
+from initiatives.models import Framework
 from reformtracker.publishing.guards import PUBLIC, in_demo
 from reformtracker.publishing.models import Release
 from reformtracker.publishing.touching import on_edit
@@ -22,6 +23,7 @@ INDICATOR, INDICATOR_VERSION = Indicator._meta.db_table, IndicatorVersion._meta.
 LEVEL, OBSERVATION = Level._meta.db_table, Observation._meta.db_table
 OBSERVATION_VERSION, TARGET, UNIT = ObservationVersion._meta.db_table, Target._meta.db_table, Unit._meta.db_table
 STANDING, UPLOAD = Standing._meta.db_table, Upload._meta.db_table
+FRAMEWORK = Framework._meta.db_table
 
 
 def _foreign_level(level: str, indicator: str) -> tuple[str, ...]:
@@ -145,9 +147,39 @@ def add_all() -> None:
     )
     units = f"SELECT 1 FROM {INDICATOR} i JOIN {INDICATOR_VERSION} v ON v.thing_id = i.id WHERE i.unit_id = OLD.id"
     on_edit(Unit, [f"EXISTS ({units} AND v.state IN {PUBLIC})"])
+    _guard_crosswalk()
     _guard_withdrawals()
     _guard_uploads()
     keep_from_truncate(LEVEL, STANDING)
+
+
+def _guard_crosswalk() -> None:
+    """From both sides: where an indicator leads, and where the framework does in which it leads there."""
+    followed = f"SELECT o.chain_id FROM {FRAMEWORK} f JOIN {FRAMEWORK} o ON o.id = f.follows_id"
+    add(
+        Refusal(
+            f"{INDICATOR}_replaces_of_its_framework_or_the_one_before",
+            INDICATOR,
+            ("INSERT", "UPDATE"),
+            (
+                "NEW.replaces_id IS NOT NULL",
+                f"NOT EXISTS (SELECT 1 FROM {INDICATOR} p WHERE p.id = NEW.replaces_id AND (p.chain_id = NEW.chain_id "
+                f"OR p.chain_id IN ({followed} WHERE f.chain_id = NEW.chain_id)))",
+            ),
+            "an indicator replaces one of its own framework, or of the one that this follows",
+        ),
+        Refusal(
+            f"{FRAMEWORK}_keeps_its_crosswalk",
+            FRAMEWORK,
+            ("UPDATE",),
+            (
+                changed("follows_id", "chain_id"),
+                f"EXISTS (SELECT 1 FROM {INDICATOR} i JOIN {INDICATOR} p ON p.id = i.replaces_id "
+                "WHERE i.chain_id = OLD.chain_id AND p.chain_id <> i.chain_id)",
+            ),
+            "indicators of this framework replace those of the one that it follows",
+        ),
+    )
 
 
 def _guard_withdrawals() -> None:

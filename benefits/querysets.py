@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Prefetch, Q
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Concat
 
 from benefits.lateness import Frequency, last_end
 from benefits.observed import Observed, Span
@@ -37,12 +38,18 @@ class IndicatorVersionQuerySet(VersionQuerySet):
             Prefetch("thing__standings", standings, to_attr="standing_there"),
         )
 
-    def with_crosswalk(self, release: int) -> Self:
-        """`follows` and `followed_by`: the codes of the indicators before and after it that are public in that release."""
-        public = self.model.objects.published(release)
+    def with_crosswalk(self, reached: Mapping[int, int]) -> Self:
+        """`follows` and `followed_by`: the indicators before and after it that are public, by their codes, one of another
+        framework as `framework/code`. `reached`: by the key of the chain, the release in which each framework is read."""
+        code = Case(
+            When(thing__chain=OuterRef("thing__chain"), then="thing__code"),
+            default=Concat("thing__chain__slug", Value("/"), "thing__code", output_field=models.CharField()),
+            output_field=models.CharField(),
+        )
+        public = self.model.objects.published_in(reached).annotate(named=code).values("named")
         return self.annotate(
-            follows=models.Subquery(public.filter(thing=OuterRef("thing__replaces")).values("thing__code")[:1]),
-            followed_by=models.Subquery(public.filter(thing__replaces=OuterRef("thing")).values("thing__code")[:1]),
+            follows=Subquery(public.filter(thing=OuterRef("thing__replaces"))[:1]),
+            followed_by=Subquery(public.filter(thing__replaces=OuterRef("thing"))[:1]),
         )
 
 

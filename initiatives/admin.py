@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from initiatives.assigning import Assignments
@@ -89,6 +90,16 @@ class Leads(PlainRows):
     body = (("entity", "position"),)
 
 
+class FollowsPublic:
+    """What a framework may follow: a real one that is public, for it has to stay readable."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        if db_field.name == "follows":
+            public = Framework.objects.filter(chain__head__gt=0, chain__is_demo=False)
+            kwargs["queryset"] = public.select_related("chain").order_by("chain__slug")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of the admin beside it
+
+
 class FrameworkForm(VersionForm):
     """A framework begins a chain of releases of its own; the two share the slug."""
 
@@ -109,15 +120,18 @@ class FrameworkForm(VersionForm):
             self.add_error("slug", self.already(framework))
             return None
         framework = framework or Framework(chain=chain)
-        framework.track = self.cleaned_data["track"]
+        framework.track, framework.follows = self.cleaned_data["track"], self.cleaned_data["follows"]
+        if framework.pk and framework.follows and framework.follows.pk >= framework.pk:
+            self.add_error("follows", _("A framework follows one that was there before it."))
+            return None
         return framework
 
 
 @admin.register(FrameworkVersion)
-class FrameworkVersionAdmin(VersionAdmin):
+class FrameworkVersionAdmin(FollowsPublic, VersionAdmin):
     form = FrameworkForm
     thing_class = Framework
-    thing_fields = ("slug", "track")
+    thing_fields = ("slug", "track", "follows")
     headline = "name_en"
     search_fields = ("thing__chain__slug", "name_en")
     inlines = (Goals, FrameworkCitations)
@@ -173,9 +187,9 @@ class MilestoneVersionAdmin(VersionAdmin):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(ThingAdmin):
+class FrameworkAdmin(FollowsPublic, ThingAdmin):
     version_class = FrameworkVersion
-    body = ("track",)
+    body = ("track", "follows")
 
 
 @admin.register(Objective)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -20,6 +22,7 @@ from initiatives.models import (
     Phase,
     Track,
 )
+from initiatives.succession import Neighbours, of_each
 from reformtracker.api import fields, links
 from reformtracker.api.errors import BadParameters, Fault
 from reformtracker.api.filters import VersionFilters
@@ -77,6 +80,8 @@ class FrameworkSerializer(VersionSerializer):
     goals = serializers.SerializerMethodField(
         help_text="The original goals of the reform, with what no initiative names."
     )
+    follows = serializers.SerializerMethodField(help_text="The framework before it, by slug.")
+    followed_by = serializers.SerializerMethodField(help_text="The frameworks that follow it, by slug.")
     is_default = serializers.BooleanField(source="thing.chain.is_default", read_only=True)
     is_demo = serializers.BooleanField(source="thing.chain.is_demo", read_only=True, help_text="Invented data.")
     citations = fields.Citations()
@@ -84,6 +89,20 @@ class FrameworkSerializer(VersionSerializer):
     @extend_schema_field(GoalSerializer(many=True))
     def get_goals(self, row: FrameworkVersion) -> Any:
         return GoalSerializer(row.goals.all(), many=True, context=self.context).data
+
+    @extend_schema_field({"type": ["string", "null"]})
+    def get_follows(self, row: FrameworkVersion) -> str | None:
+        before = self._neighbours(row).before
+        return before.slug if before else None
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_followed_by(self, row: FrameworkVersion) -> list[str]:
+        return [one.slug for one in self._neighbours(row).after]
+
+    def _neighbours(self, row: FrameworkVersion) -> Neighbours:
+        """None in files, each of which is of one framework alone."""
+        found: Neighbours = self.context.get("neighbours", {}).get(row.thing.chain_id, Neighbours())
+        return found
 
 
 class ObjectiveSerializer(VersionSerializer):
@@ -178,6 +197,18 @@ class Frameworks(Versions):
     COLUMNS = columns.FRAMEWORKS
     ORDERING = {"slug": "thing__chain__slug", "starts": "starts"}
     TIE = ("thing__chain__slug", "number")
+
+    @cached_property
+    def neighbours(self) -> Mapping[int, Neighbours]:
+        return of_each(self.snapshots)
+
+    def others(self) -> list[Snapshot]:
+        """Those that are not read anyhow."""
+        read = {one.chain.pk for one in self.snapshots}
+        return [one for found in self.neighbours.values() for one in found.snapshots if one.chain.pk not in read]
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "neighbours": self.neighbours}
 
     def read(self) -> list[Snapshot]:
         slug = self.kwargs.get("id")

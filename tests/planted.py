@@ -58,13 +58,23 @@ def plant(chain: Chain, cast: Cast) -> None:
     actions.send_back(drafts[1], by=cast.reviewer, reason=SECRET)
     _releases(chain, cast, [f.approve(draft, cast) for draft in drafts[3:5]])
     quiet = f.chain("quiet", is_default=False)
-    f.framework(quiet, cast, **texts(by_kind["framework"]))
+    _follow(quiet, chain, cast, share, texts(by_kind["framework"]), texts(by_kind["indicator"]))
     _aside(chain, cast, drafts[6])
     # None of them is part of the record yet, so none of these edits is anybody's business.
     for row in (entity, document, unit):
         row.save()
         type(row)._default_manager.filter(pk=row.pk).update(**{_label(row): f"{SECRET} again"})
     assert Remark.objects.filter(text=SECRET).exists()
+
+
+def _follow(quiet: Chain, chain: Chain, cast: Cast, share: Any, framework: Any, indicator: Any) -> None:
+    """A framework that is to follow the public one, with an indicator that is to take the place of one there."""
+    draft = f.framework(quiet, cast, **framework)
+    draft.thing.follows = chain.framework
+    draft.thing.save()
+    successor = f.indicator(quiet, cast, "7.7.7", **indicator)
+    successor.thing.replaces = share
+    successor.thing.save()
 
 
 def _say(draft: Version, cast: Cast, **said: Any) -> None:

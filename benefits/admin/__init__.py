@@ -15,6 +15,7 @@ from modeltranslation.admin import TranslationStackedInline
 
 from benefits.admin.assessment import assessment_page, may_assess
 from benefits.admin.beside import all_computed, figure, guidance, hint, indicator_version
+from benefits.admin.crosswalk import Predecessor, predecessors
 from benefits.admin.forms import IndicatorForm, ObservationForm, TargetForm
 from benefits.admin.guide import guide
 from benefits.admin.numbers import TypedNumber, read_view
@@ -110,6 +111,8 @@ class IndicatorVersionAdmin(VersionAdmin):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         if db_field.name == "baseline_level":
             kwargs["queryset"] = own_rubric(_indicator_of(request))
+        if db_field.name == "replaces":
+            kwargs |= {"queryset": predecessors(None), "form_class": Predecessor}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def beside(self, request: HttpRequest, version: Any, form: Any) -> dict[str, Any]:
@@ -300,6 +303,13 @@ class IndicatorAdmin(ThingAdmin):
     version_class = IndicatorVersion
     search_fields = ("code",)
     body = ("code", "initiative", "kind", "role", "unit", "desired_direction", "frequency", "replaces")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        if db_field.name == "replaces":
+            match = request.resolver_match if request else None
+            indicator = Indicator.objects.filter(pk=match.kwargs["object_id"]).first() if match else None
+            kwargs |= {"queryset": predecessors(indicator), "form_class": Predecessor}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return [Rubric] if obj is not None and obj.is_qualitative else []

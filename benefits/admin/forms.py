@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from benefits.admin.crosswalk import is_within_reach
 from benefits.models import Indicator, Observation, Target
 from benefits.periods import FORMS, Period, PeriodError, parse
 from reformtracker.publishing.admin.forms import VersionForm, say
@@ -105,6 +106,9 @@ class IndicatorForm(VersionForm):
             say(self, "unit", _("A quantitative indicator counts something: choose its unit."))
         if given.get("kind") == "qualitative" and given.get("unit"):
             say(self, "unit", _("A qualitative indicator has a rubric and no unit."))
+        replaced, initiative = given.get("replaces"), given.get("initiative")
+        if replaced and initiative and not is_within_reach(replaced, initiative.chain):
+            say(self, "replaces", _("Choose one of the same framework, or of the one that this framework follows."))
         if given.get("materiality") is not None and given["materiality"] <= 0:
             say(self, "materiality", _("The materiality must be above 0."))
         if (given.get("decimals") or 0) > 6:
@@ -127,7 +131,7 @@ class IndicatorForm(VersionForm):
             say(self, "baseline_value", _("A qualitative indicator takes a level."))
 
     def taken_up(self, identity: dict[str, Any], values: dict[str, Any]) -> Thing | None:
-        return None if "unit" in self.errors else super().taken_up(identity, values)
+        return None if {"unit", "replaces"} & self.errors.keys() else super().taken_up(identity, values)
 
 
 class TargetForm(forms.ModelForm):  # type: ignore[type-arg]  # in a formset

@@ -56,6 +56,7 @@ class Unit(models.Model):
 class Indicator(Thing):
     PARTS = ("levels",)
     BELONGS = "initiative"
+    BEYOND = ("replaces",)
 
     initiative = models.ForeignKey(Initiative, models.PROTECT, related_name="indicators", verbose_name=_("initiative"))
     code = models.CharField(_("code"), max_length=20)

@@ -21,16 +21,31 @@ class Track(models.TextChoices):
 
 class Framework(Thing):
     PUBLIC_ID = ("chain.slug",)
+    ADDED = ("follows",)
+    BEYOND = ("follows",)
 
     # One framework, one chain: the slug is the chain's.
     chain = models.OneToOneField(Chain, models.PROTECT, related_name="framework", verbose_name=_("chain"))
     track = models.CharField(_("reform track"), max_length=20, choices=Track.choices)
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        verbose_name=_("follows"),
+        help_text=_("The framework before this one, whose indicators may go on here."),
+    )
 
     class Meta:
         verbose_name = _("framework")
         verbose_name_plural = _("frameworks")
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(track__in=Track.values), name="initiatives_framework_track_is_known")
+            models.CheckConstraint(condition=Q(track__in=Track.values), name="initiatives_framework_track_is_known"),
+            # Whoever follows only what was there before can never close a circle.
+            models.CheckConstraint(
+                condition=Q(follows=None) | Q(follows__lt=F("id")), name="initiatives_framework_follows_an_older_one"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -39,6 +54,9 @@ class Framework(Thing):
     @property
     def slug(self) -> str:
         return self.chain.slug
+
+    def known_in(self, chain_id: int) -> str:
+        return self.slug
 
 
 class FrameworkVersion(Version):

@@ -75,6 +75,10 @@ class View(APIView):
         """The snapshots that the answer is made of; none where it is of the code alone."""
         return []
 
+    def others(self) -> list[Snapshot]:
+        """What else the answer says something of: it is another one when these move on."""
+        return []
+
     @cached_property
     def asked(self) -> Asked:
         return Asked.read(self.request.query_params)
@@ -105,7 +109,7 @@ class View(APIView):
     def validate(self, request: Request) -> Validators | None:
         """None where there is nothing to tell one answer from another by."""
         form = getattr(request, "accepted_media_type", "")
-        return validators(request, self.snapshots, by_the_day=self.LATENESS, form=form)
+        return validators(request, [*self.snapshots, *self.others()], by_the_day=self.LATENESS, form=form)
 
     def spare(self) -> None:
         """Called where the question is known to be a good one, before its answer is worked out."""

@@ -91,9 +91,15 @@ def rows(found: Iterable[Any]) -> list[dict[str, Any]]:
 
 def meaning(thing: Thing) -> dict[str, Any]:
     """What the thing itself says, and freezes at first publication: kind, unit, direction, period, levels of the rubric."""
-    fields = [field for field in thing._meta.concrete_fields if not field.primary_key and field.name != "chain"]
+    names = [field.name for field in thing._meta.concrete_fields if not field.primary_key and field.name != "chain"]
+    said = {name: _of_thing(thing, name) for name in names}
     parts = {name: rows(getattr(thing, name).all()) for name in thing.PARTS}
-    return {field.name: plain(getattr(thing, field.name)) for field in fields} | parts
+    return {name: value for name, value in said.items() if value is not None or name not in thing.ADDED} | parts
+
+
+def _of_thing(thing: Thing, name: str) -> Any:
+    value = getattr(thing, name)
+    return value.known_in(thing.chain_id) if isinstance(value, Thing) else plain(value)
 
 
 def envelope(version: Version, beside: str | None) -> dict[str, Any]:

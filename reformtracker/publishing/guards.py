@@ -203,7 +203,8 @@ def _thing_of(model: type[Version]) -> type[Thing]:
 
 
 def _guard_thing(model: type[Version]) -> None:
-    """Code, slug and parents are frozen once something of the thing is public; a parent is of the same framework."""
+    """Code, slug and parents are frozen once something of the thing is public; a parent is of the same framework, but for
+    those that a rule of their own lets lie in another."""
     thing = _thing_of(model)
     table = thing._meta.db_table
     fixed = columns_of(thing)
@@ -218,6 +219,8 @@ def _guard_thing(model: type[Version]) -> None:
         )
     )
     for field in thing._meta.concrete_fields:
+        if field.name in thing.BEYOND:
+            continue
         if isinstance(field, ForeignKey) and issubclass(field.related_model, Thing):
             parent = field.related_model._meta.db_table
             add(

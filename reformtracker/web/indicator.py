@@ -14,6 +14,7 @@ from benefits.charts import Panel, Plot
 from benefits.models import IndicatorVersion, ObservationVersion, Standing
 from casestudies.models import CaseStudyVersion, CorrectiveActionVersion
 from initiatives.models import InitiativeVersion, ObjectiveVersion
+from initiatives.succession import reached
 from reformtracker.publishing.models import Version
 from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import Snapshot
@@ -162,9 +163,11 @@ class Reading:
         return self.standing is not None and explain.needs_action(self.standing)
 
 
-def read(snapshot: Snapshot, code: str) -> Reading:
-    """In a number of queries that does not grow with the observations; 404 for what is not public in the snapshot."""
-    definitions = _definitions(snapshot, code)
+def read(snapshot: Snapshot, code: str, others: Sequence[Snapshot] = ()) -> Reading:
+    """In a number of queries that does not grow with the observations; 404 for what is not public in the snapshot.
+
+    `others`: of the frameworks before and after, where it is said from which indicator it goes on, and as which."""
+    definitions = _definitions(snapshot, code, others)
     version = next((one for one in definitions if _is_live(one, snapshot)), None)
     if version is None:
         raise Http404(code)
@@ -199,14 +202,14 @@ def _is_live(version: Version, snapshot: Snapshot) -> bool:
     return version.to_release is None or version.to_release > snapshot.number
 
 
-def _definitions(snapshot: Snapshot, code: str) -> list[IndicatorVersion]:
+def _definitions(snapshot: Snapshot, code: str, others: Sequence[Snapshot]) -> list[IndicatorVersion]:
     """Every version that was public until then."""
     rows = (
         IndicatorVersion.objects.published_by(snapshot.number)
         .filter(thing__chain=snapshot.chain, thing__code=code)
         .select_related("thing__unit", "thing__initiative", "baseline_level", "release")
         .prefetch_related("targets__level", "citations__document", "thing__levels")
-        .with_crosswalk(snapshot.number)
+        .with_crosswalk(reached(snapshot, others))
     )
     return [_within(version, snapshot) for version in for_reader(rows, "thing__unit", "baseline_level")]
 

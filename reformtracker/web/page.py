@@ -20,6 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiatives.models import FrameworkVersion
+from initiatives.succession import Neighbours, neighbours
 from reformtracker.publishing.models import Chain
 from reformtracker.publishing.projection import for_reader
 from reformtracker.publishing.snapshot import OutsideTheRecord, Snapshot, as_of, by_release, current, today
@@ -128,14 +129,14 @@ class Page:
         path = _path(f"web:{name}", get_script_prefix(), lang=self.lang, **kwargs)
         if not path:
             return ""
-        asked = {**self._carried(within="fw" in kwargs), **(query or {})}
+        asked = {**self._carried(kwargs.get("fw")), **(query or {})}
         return f"{path}?{urlencode(asked)}" if asked else path
 
-    def _carried(self, *, within: bool) -> dict[str, str]:
-        """What a link must keep of the snapshot. A release is of one framework: across all of them it becomes its day."""
+    def _carried(self, framework: str | None) -> dict[str, str]:
+        """What a link must keep of the snapshot. A release is of one framework: beyond it, it becomes its day."""
         if self.snapshot is None or not self.snapshot.asked:
             return {}
-        return self.snapshot.asked if within else {AS_OF: self.snapshot.day.isoformat()}
+        return self.snapshot.asked if framework == self.snapshot.chain.slug else {AS_OF: self.snapshot.day.isoformat()}
 
     @property
     def home(self) -> str:
@@ -237,6 +238,11 @@ class FrameworkPage(Page):
     @property
     def is_demo(self) -> bool:
         return self.snapshot.chain.is_demo
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """The frameworks before and after it."""
+        return neighbours(self.snapshot)
 
     @property
     def stamp(self) -> str:

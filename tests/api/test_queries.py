@@ -17,9 +17,9 @@ from tests.reading import get
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("B04")]
 
 BENEFITS = {
-    "indicators/?page_size=500": 13,
+    "indicators/?page_size=500": 14,
     "observations/?page_size=500": 8,
-    "indicators/?page_size=500&lang=all&status=on_track&ordering=-recorded_at": 14,
+    "indicators/?page_size=500&lang=all&status=on_track&ordering=-recorded_at": 15,
     "observations/?page_size=500&objective=1&include_history=true": 9,
     "changes/?page_size=500": 7,
     "documents/?page_size=500": 5,
@@ -29,7 +29,7 @@ BENEFITS = {
 
 
 OTHERS = {
-    "frameworks/": 8,
+    "frameworks/": 9,
     "objectives/": 6,
     "initiatives/": 8,
     "milestones/": 6,

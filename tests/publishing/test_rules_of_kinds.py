@@ -14,11 +14,12 @@ from django.db import DataError, connection, transaction
 from django.http import QueryDict
 
 from benefits.models import IndicatorVersion, Level, Upload
-from initiatives.models import Assignment
+from initiatives.models import Assignment, Framework
 from reformtracker.publishing import actions, triggers
 from reformtracker.publishing.models import (
     AuditEvent,
     Autosave,
+    Chain,
     Change,
     Editor,
     Notice,
@@ -78,6 +79,9 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "initiatives_assignment_everything_once": lambda w: copy(w.cast.reviewer.assignments.get()),
     "initiatives_framework_track_is_known": lambda w: copy(
         w["framework"].thing, chain_id=w.other_chain(), track="everything"
+    ),
+    "initiatives_framework_follows_an_older_one": lambda w: change(
+        itself := _another(w).framework, follows_id=itself.pk
     ),
     "initiatives_frameworkversion_speaks_english": lambda w: w.submit("framework", name_en=None),
     "initiatives_frameworkversion_starts_before_it_ends": lambda w: change(w["framework"], starts=date(2030, 1, 1)),
@@ -182,8 +186,12 @@ BREAKS: dict[str, Callable[[World], None]] = {
         w["initiative"].thing, chain_id=w.other_chain()
     ),
     "initiatives_initiativeversion_answers_goals_of_its_framework": lambda w: _answering_nothing(w),
-    "benefits_indicator_replaces_of_the_same_framework": lambda w: change(
-        w["indicator"].thing, replaces_id=f.indicator(f.chain("other", is_default=False), w.cast, "9.9.9").thing_id
+    "initiatives_framework_follows_one_as_real_as_itself": lambda w: change(
+        _another(w, is_demo=True).framework, follows_id=w["framework"].thing_id
+    ),
+    "initiatives_framework_keeps_its_crosswalk": lambda w: change(_following(w), follows_id=None),
+    "benefits_indicator_replaces_of_its_framework_or_the_one_before": lambda w: change(
+        f.indicator(_another(w), w.cast, "9.9.9").thing, replaces_id=w["indicator"].thing_id
     ),
     "benefits_indicator_initiative_of_the_same_framework": lambda w: change(
         w["indicator"].thing, chain_id=w.other_chain()
@@ -248,6 +256,21 @@ BREAKS: dict[str, Callable[[World], None]] = {
     "benefits_observationversion_carries_its_bounds": lambda w: change(w["observation"], unit_maximum=1000),
     "benefits_observationversion_judged_once": lambda w: _judged_again(w),
 }
+
+
+def _another(w: World, **fields: Any) -> Chain:
+    """A framework that follows none."""
+    chain = f.chain("other", is_default=False, **fields)
+    f.framework(chain, w.cast)
+    return chain
+
+
+def _following(w: World) -> Framework:
+    """A framework that follows the first one, with an indicator that takes the place of one there."""
+    chain = _another(w)
+    change(chain.framework, follows_id=w["framework"].thing_id)
+    change(f.indicator(chain, w.cast, "9.9.9").thing, replaces_id=w["indicator"].thing_id)
+    return chain.framework
 
 
 def _tally(w: World) -> Tally:

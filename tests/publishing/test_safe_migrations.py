@@ -41,6 +41,7 @@ SETTLED = {
 }
 """What was made before anybody ran two versions at once."""
 REVIEWED = {
+    "initiatives.0004_following": "frameworks are a handful of rows, looked at in a moment",
     "sources.0002_links_of_the_web": "documents are some hundred rows, looked at in a moment; the field gets a validator, the column nothing",
 }
 """Migration -> why it may do so all the same, such as: the version before has not read the column any more."""

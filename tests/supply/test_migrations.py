@@ -42,6 +42,7 @@ BROUGHT = {
     "publishing.0010_tally": ["publishing_tally"],
     "initiatives.0002_crosswalk": ["initiatives_frameworkgoal", "initiatives_initiativegoal"],
     "initiatives.0003_rights": ["initiatives_assignment"],
+    "initiatives.0004_following": ["initiatives_framework.follows_id"],
     "benefits.0002_crosswalk": ["benefits_indicator.replaces_id"],
     "benefits.0003_excel": ["benefits_upload"],
     "benefits.0005_form": ["benefits_observationversion.jump", "benefits_observationversion.jump_reason"],

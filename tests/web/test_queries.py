@@ -18,9 +18,9 @@ from tests.cast import assemble
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("B04")]
 
 PAGES = {
-    "/en/many/": 23,
-    "/en/many/?release=1": 15,
-    "/ar/many/?verdict=unjudged&country=BFA": 23,
+    "/en/many/": 24,
+    "/en/many/?release=1": 16,
+    "/ar/many/?verdict=unjudged&country=BFA": 24,
     "/en/many/case-studies/": 22,
     "/en/many/case-studies/burkina-faso/": 22,
     "/en/many/countries/BFA/": 19,
@@ -38,12 +38,12 @@ PAGES = {
     "/en/search/?q=nowhere": 19,
     "/en/many/brief/?initiative=1.1": 22,
     "/en/many/brief.pdf?country=BFA": 22,
-    "/ar/many/indicators/1.1.002/": 19,
+    "/ar/many/indicators/1.1.002/": 20,
     "/en/many/initiatives/1.1/": 26,
-    "/en/many/initiatives/1.1/hand-over/": 26,
+    "/en/many/initiatives/1.1/hand-over/": 27,
     "/en/many/embed/indicators/1.1.002/": 19,
     "/en/many/objectives/1/": 23,
-    "/en/many/crosswalk/": 26,
+    "/en/many/crosswalk/": 27,
     "/en/many/changes/?from=2019-01-01": 45,
     "/en/many/releases.atom": 5,
     "/en/many/releases.json": 5,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from operator import attrgetter, or_
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
@@ -74,6 +75,12 @@ class Thing(models.Model):
     PUBLIC_ID: ClassVar[tuple[str, ...]] = ("code",)
     """The columns that its public id is made of, joined by colons."""
 
+    ADDED: ClassVar[tuple[str, ...]] = ()
+    """Fields that came when things without them had been hashed: the hash covers them where they say something."""
+
+    BEYOND: ClassVar[tuple[str, ...]] = ()
+    """Fields that may name a thing of another framework; a rule of its own says of which."""
+
     chain = models.ForeignKey("publishing.Chain", models.PROTECT, related_name="+", verbose_name=_("framework"))
 
     class Meta:
@@ -84,6 +91,10 @@ class Thing(models.Model):
         """The identifier in the API, in manifests and in paths."""
         return ":".join(attrgetter(path)(self) for path in self.PUBLIC_ID)
 
+    def known_in(self, chain_id: int) -> str:
+        """What it is called in that framework: in another one than its own, with the name of its own before it."""
+        return self.public_id if self.chain_id == chain_id else f"{self.chain.slug}/{self.public_id}"
+
 
 class VersionQuerySet(models.QuerySet[Any]):
     def select_related(self, *fields: Any) -> Self:
@@ -93,7 +104,11 @@ class VersionQuerySet(models.QuerySet[Any]):
 
     def published(self, release: int) -> Self:
         """Live in release number `release` of their own framework: withdrawals too, as notices."""
-        return self.filter(Q(to_release=None) | Q(to_release__gt=release), from_release__lte=release)
+        return self.filter(_live_in(release))
+
+    def published_in(self, reached: Mapping[int, int]) -> Self:
+        """The same of several frameworks, each in a release of its own, by the key of its chain."""
+        return self.filter(reduce(or_, (Q(thing__chain=chain) & _live_in(number) for chain, number in reached.items())))
 
     def published_by(self, release: int) -> Self:
         """Made public in that release or before: what has been superseded since as well."""
@@ -119,6 +134,7 @@ class VersionQuerySet(models.QuerySet[Any]):
         thing: type[Thing] = things["thing"]
         beside = [name for name in model.CONTENT if name in things]
         above = [f"thing__{field.name}" for field in thing._meta.concrete_fields if field.is_relation]
+        above += [f"thing__{name}__chain" for name in thing.BEYOND]
         rows: dict[str | None, Any] = {
             relation.get_accessor_name(): relation.related_model for relation in model._meta.related_objects
         }
@@ -144,6 +160,10 @@ class VersionQuerySet(models.QuerySet[Any]):
         while batch := list(self.filter(pk__gt=last).order_by("pk")[:size]):
             yield batch
             last = batch[-1].pk
+
+
+def _live_in(release: int) -> Q:
+    return Q(Q(to_release=None) | Q(to_release__gt=release), from_release__lte=release)
 
 
 def rows_at(model: type[models.Model], *path: str) -> models.Prefetch[Any]:

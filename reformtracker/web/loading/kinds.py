@@ -28,8 +28,7 @@ from initiatives.models import (
     Objective,
     ObjectiveVersion,
 )
-from reformtracker.web.loading import rules
-from reformtracker.web.loading.crosswalk import in_order
+from reformtracker.web.loading import crosswalk, rules
 from reformtracker.web.loading.drafts import Builder, Draft
 from reformtracker.web.loading.values import Block, spread
 
@@ -47,7 +46,8 @@ def build_all(builder: Builder) -> list[Draft]:
         ("case-studies", _case_study),
         ("challenges", _challenge),
     ):
-        for block in in_order(library.of(group), builder.problems) if group == "indicators" else library.of(group):
+        blocks = library.of(group)
+        for block in crosswalk.in_order(blocks, builder.problems) if group == "indicators" else blocks:
             build(builder, block)
     return sorted(builder.drafts, key=lambda draft: draft.version.RANK)
 
@@ -57,7 +57,10 @@ def _official(block: Block) -> str:
 
 
 def _framework(builder: Builder, block: Block) -> None:
-    thing = builder.register.thing(Framework, block, track=block["track"])
+    follows = crosswalk.followed(builder, block)
+    if block["follows"] and follows is None:
+        return
+    thing = builder.register.thing(Framework, block, track=block["track"], follows=follows)
     draft = builder.draft(FrameworkVersion, thing, block, official=_official(block))
     goals = [goal for goal in block["goals"] or [] if goal and goal.whole]
     for goal in goals:
@@ -113,7 +116,7 @@ def _indicator(builder: Builder, block: Block) -> None:
         return
     initiative = builder.register.find(Initiative, block["initiative"])
     unit = builder.register.find(Unit, block["unit"]) if block["unit"] else None
-    replaces = builder.register.find(Indicator, block["replaces"]) if block["replaces"] else None
+    replaces = crosswalk.replaced(builder, block) if block["replaces"] else None
     if initiative is None or (block["unit"] and unit is None) or (block["replaces"] and replaces is None):
         return
     frozen = {key: block[key] for key in ("code", "kind", "role", "desired_direction", "frequency")}
@@ -124,7 +127,7 @@ def _indicator(builder: Builder, block: Block) -> None:
         IndicatorVersion,
         thing,
         block,
-        needs=[initiative, *([replaces] if replaces else [])],
+        needs=[initiative, *crosswalk.needed(builder, block, replaces)],
         materiality=block["materiality"] if block["materiality"] is not None else smallest,
         **_baseline(builder, block["baseline"], levels),
     )

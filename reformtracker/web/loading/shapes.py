@@ -53,6 +53,7 @@ GOAL: Shape = {"code": Key(code, required=True), "name": Key(names, required=Tru
 FRAMEWORK: Shape = {
     "default": Key(yes_no, default=False),
     "track": Key(word(Track), required=True),
+    "follows": Key(reference),
     "document": Key(reference, required=True),
     "name": Key(names, required=True),
     "official": OFFICIAL,

@@ -55,9 +55,9 @@ def bare(value: Text | str | None) -> SafeString | str:
 
 @register.filter
 def around(sentence: str, value: Text) -> SafeString | str:
-    """A sentence in the reader's language, and within it a text that may be in another."""
+    """A sentence in the reader's language, and within it a text that may be in another, or hold a range of years."""
     before, found, after = sentence.partition(value.value)
-    return format_html("{}{}{}", before, bare(value), after) if found and not value.translated else sentence
+    return format_html("{}{}{}", before, bare(value), after) if found else sentence
 
 
 @register.filter

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from reformtracker.publishing.texts import text
-from reformtracker.web import initiative, references
+from reformtracker.web import following, initiative, references
 from reformtracker.web.handover import handover
 from reformtracker.web.page import open_page
 
@@ -20,6 +20,7 @@ def handover_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpRe
         "shown": shown,
         "name": text(shown.version, "name"),
         "handover": handover(shown),
+        "onward": following.onward(page, shown.overview.lines),
         "sources": references.references(shown.version.citations.all()),
     }
     return page.render("web/handover.html", context)

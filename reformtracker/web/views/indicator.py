@@ -18,6 +18,7 @@ from reformtracker.web import (
     downloads,
     explain,
     facts,
+    following,
     indicator,
     marks,
     numbers,
@@ -32,10 +33,11 @@ HEIGHT = 340
 @require_safe
 def indicator_page(request: HttpRequest, lang: str, fw: str, code: str) -> HttpResponse:
     page = open_page(request, lang, fw)
-    shown = indicator.read(page.snapshot, code)
+    shown = indicator.read(page.snapshot, code, page.neighbours.snapshots)
     context = {
         "shown": shown,
         "name": text(shown.version, "name"),
+        "ways": following.ways_of(page, shown.version),
         "history": shown.history,
         "cases": shown.cases_shown(page),
         "sources": references.references(shown.citations),

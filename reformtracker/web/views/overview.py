@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from casestudies.models import CaseStudyVersion
 from reformtracker.publishing.texts import Text, text
 from reformtracker.sources.models import Document
-from reformtracker.web import answers, counts, filters, listing, marks, publications, references, schedule
+from reformtracker.web import answers, counts, filters, following, listing, marks, publications, references, schedule
 from reformtracker.web.gaps import gaps
 from reformtracker.web.marks import NONE_RECORDED, Mark
 from reformtracker.web.overview import Line, Obstacle, Overview, read
@@ -31,6 +31,7 @@ def overview_page(request: HttpRequest, lang: str, fw: str) -> HttpResponse:
             "narrowed": narrowed,
             "lead": narrowed.nothing or answers.lead(overview, some=bool(narrowed.chosen)),
             "deck": answers.deck(overview),
+            "ways": following.ways(page),
             "score": score(overview),
             "sources": sources(overview),
             "counts": counts.table(overview),
