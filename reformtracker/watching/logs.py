@@ -54,7 +54,8 @@ def _message(record: logging.LogRecord) -> str:
         return f"answered with {status}"
     if record.name.startswith("gunicorn.") and str(record.msg).startswith(ECHOES):
         return next(echo for echo in ECHOES if str(record.msg).startswith(echo)).strip()
-    return logging.makeLogRecord({"msg": record.msg, "args": _without_words(record.args)}).getMessage()
+    words = _without_words(record.args)
+    return str(record.msg) % words if words else str(record.msg)
 
 
 def _without_words(arguments: Any) -> Any:
