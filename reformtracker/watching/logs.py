@@ -16,6 +16,7 @@ from typing import Any
 
 from reformtracker.watching import trace
 
+ENCODE = json.JSONEncoder(default=str).encode
 FRAMES, CAUSES = 12, 4
 """How much of an exception is told, from where it arose."""
 ECHOES = ("Invalid request from ", "Error handling request ")
@@ -26,7 +27,7 @@ ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}
 
 class Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(_facts(record), default=str)
+        return ENCODE(_facts(record))
 
 
 def _facts(record: logging.LogRecord) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def test_who_has_it_already_is_told_so_alike_by_the_door_and_by_django(
 def test_who_has_another_is_given_this_one(server: Server) -> None:
     first = server.ask(OVERVIEW)
     assert server.ask(OVERVIEW, HTTP_IF_NONE_MATCH='"another"') == first
-    # The tag decides where both are named, and a page says of no date that it is its own.
+    # The tag decides where both are given.
     assert server.ask(OVERVIEW, HTTP_IF_NONE_MATCH='"another"', HTTP_IF_MODIFIED_SINCE=DATE) == first
     assert server.ask(OVERVIEW, HTTP_IF_MODIFIED_SINCE="yesterday") == first
 
