@@ -75,6 +75,7 @@ def environ(address: str, method: str = "GET", **more: str) -> WSGIEnvironment:
         "REQUEST_METHOD": method,
         "PATH_INFO": path,
         "QUERY_STRING": query,
+        "SCRIPT_NAME": "",
         "HTTP_HOST": "testserver",
     }
     found |= more
@@ -139,21 +140,15 @@ def known_as(etag: str) -> tuple[str, ...]:
     return etag, etag.removeprefix("W/"), f'"another", {etag}', " * "
 
 
-def test_who_has_it_already_is_told_so_alike_by_the_door_and_by_django(
-    known: Any, server: Server, settings: Any
-) -> None:
-    first = server.ask(OVERVIEW)
+def test_who_has_it_already_is_told_so_alike_by_the_door_and_by_django(server: Server, settings: Any) -> None:
+    etag = server.ask(OVERVIEW).header("ETag")
     with CaptureQueriesContext(connection) as queries:
-        by_the_door = server.ask(OVERVIEW, **known(first.header("ETag")))
+        by_the_door = {server.ask(OVERVIEW, HTTP_IF_NONE_MATCH=known) for known in known_as(etag)}
     assert (len(server.reached), len(queries)) == (1, 0)
     settings.KEEP_SECONDS = 0
-    by_django = server.ask(OVERVIEW, **known(first.header("ETag")))
-    assert by_the_door == by_django
-    assert (by_the_door.status, by_the_door.body, by_the_door.header("ETag")) == (
-        "304 Not Modified",
-        b"",
-        first.header("ETag"),
-    )
+    by_django = server.ask(OVERVIEW, HTTP_IF_NONE_MATCH=etag)
+    assert by_the_door == {by_django}
+    assert (by_django.status, by_django.body, by_django.header("ETag")) == ("304 Not Modified", b"", etag)
 
 
 def test_who_has_another_is_given_this_one(server: Server) -> None:
