@@ -66,7 +66,8 @@ class Server:
             body = b"".join(answer)
         finally:
             answer.close()
-        return Said(*said, body)
+        status, headers = said
+        return Said(status, headers, body)
 
 
 def environ(address: str, method: str = "GET", **more: str) -> WSGIEnvironment:

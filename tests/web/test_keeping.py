@@ -256,7 +256,7 @@ def kept(answer: HttpResponse | StreamingHttpResponse, address: str = "/en/refor
 
     front = Front(django)
     for _ in range(2):
-        front(RequestFactory().get(address).environ, lambda *_: None)  # type: ignore[arg-type,return-value]
+        front(RequestFactory().get(address).environ, lambda *_: None)  # type: ignore[arg-type]
     return len(asked) == 1
 
 
