@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Page, expect
 
 from benefits.models import ObservationVersion
-from reformtracker.publishing.models import Person, Release, State
+from reformtracker.publishing.models import Release, State
 from tests import shipped
 from tests.browser.desk import Desk
 from tests.cast import Cast, assemble
