@@ -5,9 +5,14 @@ Each is a process of its own, with what it has kept.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 from django.core.handlers.wsgi import WSGIRequest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -17,6 +22,20 @@ from reformtracker.web.front import Front
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+@contextmanager
+def connections_stay_open() -> Iterator[None]:
+    """As Django's client sees to it: a test stands within a transaction, which would end with its connection."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        with mock.patch("reformtracker.web.front.close_old_connections"):
+            yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 class _Handler(ClientHandler):
@@ -30,7 +49,8 @@ class _Handler(ClientHandler):
         def start_response(status: str, headers: list[tuple[str, str]], _error: Any = None, /) -> Any:
             said[:] = status, headers
 
-        body = self._front(environ, start_response)
+        with connections_stay_open():
+            body = self._front(environ, start_response)
         if isinstance(body, HttpResponseBase):
             return body
         status, headers = said

@@ -13,7 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import set_script_prefix
-from front_client import FrontClient
+from front_client import FrontClient, connections_stay_open
 
 from reformtracker.publishing.models import Chain
 from reformtracker.web.front import Front
@@ -61,11 +61,12 @@ class Server:
             said[:] = status, tuple(headers)
             return lambda _part: None
 
-        answer: Any = self._front(environ(address, method, **more), start_response)
-        try:
-            body = b"".join(answer)
-        finally:
-            answer.close()
+        with connections_stay_open():
+            answer: Any = self._front(environ(address, method, **more), start_response)
+            try:
+                body = b"".join(answer)
+            finally:
+                answer.close()
         status, headers = said
         return Said(status, headers, body)
 
@@ -206,7 +207,8 @@ def test_an_answer_that_is_not_kept_goes_out_as_it_is() -> None:
         start_response("200 OK", [])
         return file
 
-    assert Front(django)(environ(OVERVIEW), lambda *_: lambda _part: None) is file
+    with connections_stay_open():
+        assert Front(django)(environ(OVERVIEW), lambda *_: lambda _part: None) is file
 
 
 # ---------- what goes wrong ----------
@@ -226,12 +228,19 @@ def test_a_database_that_is_away_is_told_as_ever_and_asked_once(chain: Chain, mo
     assert (asked, len(queries)) == (["epoch"], 0)
 
 
-def test_connections_are_looked_after_whenever_the_record_is(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    looked_after: list[str] = []
-    monkeypatch.setattr("reformtracker.web.front.close_old_connections", lambda: looked_after.append("once"))
+def test_connections_are_looked_after_whenever_the_record_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def read() -> str:
+        done.append("record")
+        return "one"
+
+    monkeypatch.setattr("reformtracker.web.front.close_old_connections", lambda: done.append("connections"))
+    monkeypatch.setattr("reformtracker.publishing.epoch.read", read)
+    front = Front(lambda _environ, _start_response: [])
     for _ in range(3):
-        server.ask(OVERVIEW)
-    assert len(looked_after) == 2
+        front(environ(OVERVIEW), lambda *_: lambda _part: None)
+    assert done == ["connections", "record", "connections"]
 
 
 # ---------- what is told of it ----------
