@@ -68,12 +68,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "reformtracker.web.watching.Watching",
+    # What is kept of a page has the headers of all others.
+    "reformtracker.web.keeping.Pages",
     "reformtracker.web.fences.Fences",
     "django.middleware.security.SecurityMiddleware",
     "reformtracker.api.crossing.Crossing",
     "reformtracker.api.limits.Limits",
     # What is kept is packed already; whoever asks for it is counted before.
-    "reformtracker.web.keeping.Keeping",
+    "reformtracker.web.keeping.OpenData",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "reformtracker.api.packing.Packing",
     "csp.middleware.CSPMiddleware",

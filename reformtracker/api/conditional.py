@@ -40,16 +40,19 @@ class Validators:
 
     def named_by(self, request: HttpRequest) -> bool:
         """The reader names the very answer: it was given once to this address, so the question was a good one."""
-        tags = parse_etags(request.headers.get("If-None-Match", ""))
+        tags = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
         return _opaque(self.etag) in map(_opaque, tags)
 
     def satisfy(self, request: HttpRequest) -> bool:
         """Also by a star or by a date, which prove nothing: only once the answer is known to be a good one."""
-        tags = request.headers.get("If-None-Match")
+        tags = request.META.get("HTTP_IF_NONE_MATCH")
         if tags is not None:
             return tags.strip() == "*" or self.named_by(request)
-        since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
-        return since is not None and self.modified is not None and int(self.modified.timestamp()) <= since
+        date = request.META.get("HTTP_IF_MODIFIED_SINCE")
+        if not date or not self.modified:
+            return False
+        since = parse_http_date_safe(date)
+        return since is not None and int(self.modified.timestamp()) <= since
 
     def put_on(self, response: HttpResponseBase) -> None:
         response.headers["ETag"] = self.etag

@@ -37,13 +37,14 @@ def read() -> str:
 class Watch:
     """The epoch as this process last saw it. It asks again once what it knows is `seconds` old."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Callable[[], str] = read) -> None:
+        self._look = look
         self._seen: tuple[float, str] | None = None
 
     def epoch(self, seconds: float) -> str:
         now = monotonic()
         if self._seen is None or now - self._seen[0] >= seconds:
-            self._seen = now, read()
+            self._seen = now, self._look()
         return self._seen[1]
 
 

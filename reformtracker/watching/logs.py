@@ -16,6 +16,7 @@ from typing import Any
 
 from reformtracker.watching import trace
 
+ENCODE = json.JSONEncoder(default=str).encode
 FRAMES, CAUSES = 12, 4
 """How much of an exception is told, from where it arose."""
 ECHOES = ("Invalid request from ", "Error handling request ")
@@ -26,7 +27,7 @@ ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}
 
 class Json(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return json.dumps(_facts(record), default=str)
+        return ENCODE(_facts(record))
 
 
 def _facts(record: logging.LogRecord) -> dict[str, Any]:
@@ -54,7 +55,8 @@ def _message(record: logging.LogRecord) -> str:
         return f"answered with {status}"
     if record.name.startswith("gunicorn.") and str(record.msg).startswith(ECHOES):
         return next(echo for echo in ECHOES if str(record.msg).startswith(echo)).strip()
-    return logging.makeLogRecord({"msg": record.msg, "args": _without_words(record.args)}).getMessage()
+    words = _without_words(record.args)
+    return str(record.msg) % words if words else str(record.msg)
 
 
 def _without_words(arguments: Any) -> Any:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
+from secrets import token_hex
 from typing import Any
-from uuid import uuid4
 
 SANE = re.compile(r"[0-9a-f]{32}")
 """Hexadecimal: no name, no address and no end of a line can be said in it."""
@@ -26,7 +26,7 @@ def follow(said: str = "") -> str:
 
     It is never taken back: a body may be streamed after the middleware is through, and the next request brings its own.
     """
-    found = said if SANE.fullmatch(said) else uuid4().hex
+    found = said if SANE.fullmatch(said) else token_hex(16)
     _current.set(found)
     return found
 

@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import caches
 from django.test import Client
+from front_client import FrontClient
 
 from reformtracker.publishing import outbox
 from reformtracker.publishing.models import Chain, Person
@@ -253,7 +254,7 @@ def test_a_forged_host_is_in_no_answer_and_in_no_answer_of_anybody_else(
     chain: Chain, settings: Any, proxies: int, figure: Figure
 ) -> None:
     settings.KEEP_SECONDS, settings.TRUSTED_PROXIES, settings.USE_X_FORWARDED_HOST = 60, proxies, False
-    client, asked = Client(), 0
+    client, asked = FrontClient(), 0
     paths = [*walk.one_each(), "/api/v1/observations/?page_size=1", "/api/v1/indicators/?page_size=1&page=1"]
     for path in paths:
         for forgery in FORGED:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.core.cache import cache, caches
 from django.test import Client
+from front_client import FrontClient
 
 from reformtracker.web.finding import KEPT
 from tests.web.test_leaks import addresses
@@ -107,7 +108,7 @@ def again(question: Question, etag: str) -> Question:
 def answers(asked: Iterable[Question]) -> Answers:
     """By a server that has just started."""
     forget()
-    client = Client()
+    client = FrontClient()
     return {question: _answer(client, question) for question in asked}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.test import Client
+from front_client import FrontClient
 
 from reformtracker.publishing.texts import PATHS
 from reformtracker.web.finding import KEPT
@@ -34,7 +34,7 @@ def kept(settings: Any) -> None:
 
 def walk(*languages: str, every: int) -> None:
     """On another day: what was planted is no answer to when it was asked."""
-    client = Client()
+    client = FrontClient()
     with at(datetime.now(UTC) + timedelta(days=1)):
         for address, packing in zip(islice(addresses(languages), 0, None, every), cycle(("", "gzip")), strict=False):
             client.get(address, headers={"accept-encoding": packing}).getvalue()
@@ -88,6 +88,6 @@ def test_a_kept_answer_that_tells_of_it_would_be_found(cast: Cast) -> None:
     chain = f.tracker(cast)
     f.release(chain, cast, f.challenge(chain, cast, "C9", title_en=SECRET))
     for packing in ("", "gzip"):
-        Client().get("/en/reform/", headers={"accept-encoding": packing})
+        FrontClient().get("/en/reform/", headers={"accept-encoding": packing})
     wrong, many = found_in_redis()
     assert len(wrong) == many == 2

@@ -13,6 +13,7 @@ import pytest
 from celery import current_app
 from django.core.management import call_command
 from django.test import Client
+from front_client import FrontClient
 
 from reformtracker.publishing import actions, outbox
 from reformtracker.publishing.models import Chain, Role, Version
@@ -50,7 +51,7 @@ class Reader:
     """A process that has been asked before, and keeps what it answered."""
 
     def __init__(self) -> None:
-        self.client = Client()
+        self.client = FrontClient()
         self.walked = [address for address in addresses(["en"]) if "/quiet/" not in address]
 
     def tells(self, query: str = "", among: Iterable[str] = ()) -> set[str]:

@@ -70,7 +70,7 @@ def test_while_the_database_is_away_whoever_asks_is_told_when_to_ask_again(
         raise error("the database system is starting up")
 
     for place in (
-        "reformtracker.web.keeping.Keeping.__call__",
+        "reformtracker.web.keeping.OpenData.__call__",
         "reformtracker.publishing.signin.door.StaffDoor.__call__",
     ):
         monkeypatch.setattr(place, away)
@@ -89,7 +89,7 @@ def test_a_fault_of_ours_is_not_said_to_pass_by_itself(monkeypatch: pytest.Monke
     def fail(*_: object) -> None:
         raise ValueError("a mistake")
 
-    monkeypatch.setattr("reformtracker.web.keeping.Keeping.__call__", fail)
+    monkeypatch.setattr("reformtracker.web.keeping.OpenData.__call__", fail)
     for path in ("/fr/", "/api/v1/"):
         answer = Client(raise_request_exception=False).get(path)
         assert answer.status_code == 500

@@ -11,6 +11,7 @@ from django.core.cache import caches
 from django.db import OperationalError
 from django.test import Client, override_settings
 from django.utils import timezone
+from front_client import FrontClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from reformtracker.publishing import actions, jobs, outbox
@@ -84,7 +85,7 @@ def test_requests_are_counted_by_route_and_never_by_address(chain: Chain) -> Non
 def test_it_is_counted_what_became_of_each_answer(chain: Chain, settings: Any) -> None:
     settings.KEEP_SECONDS = 60
     caches["answers"].clear()
-    before, client = metrics(), Client()
+    before, client = metrics(), FrontClient()
     etag = client.get("/en/reform/").headers["ETag"]
     client.get("/en/reform/")
     client.get("/en/reform/", headers={"If-None-Match": etag})

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from front_client import FrontClient
 
 from bench.inner.refused import Refused
 
@@ -18,7 +18,7 @@ BIG = {"benefits_observation", "benefits_observationversion"}
 
 def asked(path: str, **headers: str) -> tuple[Any, list[str]]:
     """The answer to the second request, and the statements that it took."""
-    client = Client(headers={"host": "127.0.0.1", **headers})
+    client = FrontClient(headers={"host": "127.0.0.1", **headers})
     client.get(path)
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(path)
