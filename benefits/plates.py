@@ -200,7 +200,7 @@ def drawn(panel: Panel, *, keys: Sequence[tuple[str, str]], notes: Iterable[str]
     plate.bottom += 4
     for note in notes:
         plate.words(note, NOTE, "ink-3")
-    height = _pixels(round(plate.bottom + SIDE * (0.75 if setting.is_headed else 0.25)))
+    height = _pixels(round(plate.bottom + (SIDE * 0.75 if setting.is_headed else NOTE * 0.3)))
     paper.set("height", height)
     size = {"width": str(setting.width), "height": height, "viewBox": f"0 0 {setting.width} {height}"}
     for name, value in {**size, "lang": setting.lang, "font-family": setting.face}.items():

@@ -37,13 +37,13 @@ from reformtracker.web.overview import Line
 
 
 class Room(NamedTuple):
-    """Decisions that can be written down on a page, and pixels of its plot: what is done already takes room."""
+    """Decisions that can be written down on a page, and pixels of its plot: a chart takes room, and so does what is done already."""
 
     decisions: int
     plot: int
 
 
-ALONE, WITH_ACTIONS = Room(2, 130), Room(1, 100)
+PLAIN, DRAWN, DRAWN_WITH_ACTIONS = Room(3, 0), Room(1, 110), Room(1, 90)
 
 
 def page(told: Told, item: Item, last: Last | None) -> Iterator[Block]:
@@ -147,7 +147,9 @@ def _challenge(item: Item, entry: Entry) -> Iterator[Block]:
 
 # ---------- what is decided ----------
 def _room(item: Item) -> Room:
-    return WITH_ACTIONS if item.line and item.actions else ALONE
+    if item.line is None or not progress.is_drawn(item.line):
+        return PLAIN
+    return DRAWN_WITH_ACTIONS if item.actions else DRAWN
 
 
 def _form(item: Item) -> Table:
