@@ -75,13 +75,15 @@ _PIECES = re.compile(
 
 @dataclass(frozen=True)
 class Setting:
-    """How it is set: `tokens` are colours by their names in tokens.css, `face` a list of typefaces, `width` in pixels."""
+    """How it is set: `tokens` are colours by their names in tokens.css, `face` a list of typefaces, `width` in pixels. `is_headed`: title
+    and sentence stand above the plot, with room around, unless the text that it stands in says them."""
 
     tokens: Mapping[str, str]
     lang: str
     face: str
     is_rtl: bool = False
     width: int = WIDTH
+    is_headed: bool = True
 
 
 @dataclass
@@ -187,9 +189,10 @@ def drawn(panel: Panel, *, keys: Sequence[tuple[str, str]], notes: Iterable[str]
     ET.SubElement(plate.root, "desc").text = panel.sentence
     paper = plate._add("rect", {"fill": "paper"}, x=0, y=0, width=setting.width, height=0)
     _hatch(plate)
-    plate.bottom -= TITLE * 0.4
-    plate.words(panel.title, TITLE, "ink", weight=600)
-    plate.words(panel.sentence, SAID, "ink-2", before=4)
+    plate.bottom = plate.bottom - TITLE * 0.4 if setting.is_headed else 0
+    if setting.is_headed:
+        plate.words(panel.title, TITLE, "ink", weight=600)
+        plate.words(panel.sentence, SAID, "ink-2", before=4)
     plate.words(panel.unit, SMALL, "ink-2", before=10)
     plate.bottom += 12
     plate.plot(panel.sketch, [band.label for band in panel.levels])
@@ -197,7 +200,7 @@ def drawn(panel: Panel, *, keys: Sequence[tuple[str, str]], notes: Iterable[str]
     plate.bottom += 4
     for note in notes:
         plate.words(note, NOTE, "ink-3")
-    height = _pixels(round(plate.bottom + SIDE * 0.75))
+    height = _pixels(round(plate.bottom + (SIDE * 0.75 if setting.is_headed else NOTE * 0.3)))
     paper.set("height", height)
     size = {"width": str(setting.width), "height": height, "viewBox": f"0 0 {setting.width} {height}"}
     for name, value in {**size, "lang": setting.lang, "font-family": setting.face}.items():

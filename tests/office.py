@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import openpyxl
+from pypdf import PdfReader
 
 SOFFICE = os.environ.get("TEST_OFFICE") or shutil.which("soffice") or shutil.which("libreoffice") or ""
 WRITER = "libswlo.so" if sys.platform != "darwin" else "../Frameworks/libswlo.dylib"
@@ -33,6 +34,13 @@ def saved(content: bytes, folder: Path) -> bytes:
     given = folder / "report.docx"
     given.write_bytes(content)
     return _converted(given, "docx").read_bytes()
+
+
+def laid_out(content: bytes, folder: Path) -> PdfReader:
+    """The pages of a Word file, with its headings as an outline."""
+    given = folder / "report.docx"
+    given.write_bytes(content)
+    return PdfReader(_converted(given, "pdf"))
 
 
 def _converted(given: Path, form: str, *how: str) -> Path:

@@ -14,11 +14,15 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from reformtracker.publishing import registry
         from reformtracker.reporting import actions, guards
+        from reformtracker.reporting.meeting import actions as of_meetings
+        from reformtracker.reporting.meeting import guards as guards_of_meetings
         from reformtracker.reporting.models import Build, Report
 
         guards.add_all()
+        guards_of_meetings.add_all()
         registry.after_redaction(actions.take_back)
         registry.before_removal(actions.forget)
+        registry.before_removal(of_meetings.forget)
         registry.shows(Report, "published_at IS NOT NULL", ("author", "created_at", "edits", "published_by"))
         registry.shows(
             Build,

@@ -48,6 +48,7 @@ COMPOSED: Mapping[str, Callable[[Told], Iterator[Block]]] = {
     "annex": annex.blocks,
 }
 
+IsPlain = Callable[[Section, Paragraph], bool]
 NUMERALS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
@@ -67,9 +68,9 @@ def written(told: Told, own: Iterable[Own]) -> Document:
         language=get_language() or "en",
         title=_title(told),
         subtitle=say(_subtitle(told)),
-        stamp=_stamp(told),
-        address=_address(told),
-        sections=tuple(_numbered(_sections(told, own))),
+        stamp=stamped(told),
+        address=address(told),
+        sections=tuple(numbered(_sections(told, own))),
     )
 
 
@@ -123,11 +124,16 @@ def _annexed(key: str, annexes: Sequence[str]) -> str:
     return _("Annex %(numeral)s: %(title)s") % names
 
 
-def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
-    """Paragraphs, tables and charts, each through the whole report; a summary and an annex have no numbered paragraphs."""
+def _is_plain(section: Section, block: Paragraph) -> bool:
+    """A summary and an annex have no numbered paragraphs."""
+    return not section.numeral or block.key in notices.KEYS
+
+
+def numbered(sections: Iterable[Section], is_plain: IsPlain = _is_plain) -> Iterator[Section]:
+    """Paragraphs, tables and charts, each through the whole report. `is_plain`: which paragraphs have no number."""
     paragraphs, tables, charts = count(1), count(1), count(1)
 
-    def numbered(block: Block) -> Block:
+    def counted(block: Block) -> Block:
         match block:
             case Paragraph():
                 return replace(block, number=next(paragraphs))
@@ -139,14 +145,10 @@ def _numbered(sections: Iterable[Section]) -> Iterator[Section]:
 
     for section in sections:
         blocks = [
-            block if isinstance(block, Paragraph) and _is_plain(section, block) else numbered(block)
+            block if isinstance(block, Paragraph) and is_plain(section, block) else counted(block)
             for block in section.blocks
         ]
         yield replace(section, blocks=tuple(blocks))
-
-
-def _is_plain(section: Section, block: Paragraph) -> bool:
-    return not section.numeral or block.key in notices.KEYS
 
 
 # ---------- the title page ----------
@@ -163,13 +165,13 @@ def _subtitle(told: Told) -> str:
     return _("Report on the record as it stood on %(day)s") % {"day": numbers.day(told.named.day)}
 
 
-def _stamp(told: Told) -> str:
+def stamped(told: Told) -> str:
     """Site, release, day, licence and hash."""
     sealed = _("Hash of the release: %(hash)s.") % {"hash": told.named.release.hash}
     return sentences.together(stamp(told.named), sealed)
 
 
-def _address(told: Told) -> str:
+def address(told: Told) -> str:
     lang = path_code(get_language() or "en")
     kwargs = {"lang": lang, "fw": told.named.chain.slug, "number": told.named.number}
     return f"{settings.SITE_URL}{reverse('web:release', kwargs=kwargs)}"

@@ -73,14 +73,18 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """`page`: the key of a section whose page is named in the cell, after its text."""
+
     text: Text
     notes: Sequence[Note] = ()
     is_number: bool = False
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`number` counts the tables of the report from 1. `widths`: shares of the width of the page, which sum to 1."""
+    """`number` counts the tables of the report from 1. `widths`: shares of the width of the page, which sum to 1. `is_form`: to be
+    filled in by hand, in rows that have room for it."""
 
     key: str
     number: int
@@ -89,6 +93,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     widths: Sequence[float]
     bound: Sequence[Bound] = ()
+    is_form: bool = False
 
     @property
     def numeric(self) -> Sequence[bool]:
@@ -137,7 +142,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Document:
     """`language` is a Django code (`zh-hans`). `stamp` says what it was made of: site, release, day and hash, in words;
-    `address` is where that can be looked up."""
+    `address` is where that can be looked up. `has_contents`: the first page lists the sections, where no table of its own does."""
 
     language: str
     title: Text
@@ -145,6 +150,7 @@ class Document:
     stamp: str
     address: str
     sections: Sequence[Section]
+    has_contents: bool = True
 
     def blocks(self) -> Iterator[Block]:
         for section in self.sections:

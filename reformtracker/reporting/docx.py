@@ -21,6 +21,7 @@ from reformtracker.reporting import labels
 from reformtracker.reporting.directions import MARK
 from reformtracker.reporting.document import (
     Block,
+    Cell,
     Chart,
     Document,
     Heading,
@@ -62,7 +63,9 @@ class Writer:
 
     def fill(self) -> None:
         body = self.part.element.body
-        body.extend([*self._front(), *contents(self.document, self.anchors)])
+        body.extend(self._front())
+        if self.document.has_contents:
+            body.extend(contents(self.document, self.anchors))
         for number, section in enumerate(self.document.sections):
             body.extend(self._section(section, new_page=section.new_page or number == 0))
         body.append(self._page())
@@ -124,7 +127,7 @@ class Writer:
                 yield self._paragraph(block)
             case Table():
                 yield self._caption(block, "Table")
-                yield tables.table(block, width=package.WIDTH, rtl=self.rtl, marks=self._marks)
+                yield tables.table(block, width=package.WIDTH, rtl=self.rtl, behind=self._behind)
                 # Two tables with nothing between them would be one.
                 yield paragraph("AfterTable", rtl=self.rtl)
             case Chart():
@@ -195,6 +198,11 @@ class Writer:
 
     def _run(self, inside: Element) -> Element:
         return run(inside, language=self.language, rtl=self.rtl)
+
+    def _behind(self, cell: Cell) -> list[Element]:
+        """What follows the text of a cell."""
+        page = self._field(rf"PAGEREF {self.anchors.titles[cell.page]} \h", "") if cell.page else ()
+        return [*page, *self._marks(cell.notes)]
 
     def _marks(self, notes: Sequence[Note]) -> list[Element]:
         return list(self.notes.marks(notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import NamedTuple
 
 from reformtracker.publishing.texts import path_code
@@ -34,3 +35,8 @@ FORMATS: Mapping[str, Format] = {
 def name_of(framework: str, release: int, language: str, format: str) -> str:
     """`peace-and-security-report-release-2-zh.docx`."""
     return f"{framework}-report-release-{release}-{path_code(language)}.{format}"
+
+
+def pack_name(framework: str, day: date, language: str, format: str) -> str:
+    """`peace-and-security-review-meeting-2021-04-15-zh.docx`."""
+    return f"{framework}-review-meeting-{day}-{path_code(language)}.{format}"

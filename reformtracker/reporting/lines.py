@@ -122,6 +122,11 @@ def promised(line: Line) -> list[Citation]:
     return [one for one in own if one.part != IndicatorCitation.Part.DEFINITION]
 
 
+def told_by(line: Line) -> list[Citation]:
+    """Of what was promised and what came of it."""
+    return [*promised(line), *(line.latest.citations.all() if line.latest else ())]
+
+
 def shown(line: Line) -> list[Citation]:
     """Of all that a chart or a table shows of it."""
     return [*(line.latest.citations.all() if line.latest else ()), *line.standing.indicator_version.citations.all()]

@@ -70,7 +70,7 @@ class Sheet:
             "subtitle": self._text(document.subtitle),
             "address": document.address,
             "contents": labels.contents(),
-            "entries": list(self._entries()),
+            "entries": list(self._entries()) if document.has_contents else [],
             "sections": [self._section(section) for section in document.sections],
             "charts": [
                 {"name": self._name(chart), **plate.size(chart.drawing), "words": plate.words(chart.drawing)}
@@ -133,10 +133,12 @@ class Sheet:
             "caption": self._text(shown.caption),
             "head": [self._cell(cell, self._width(share)) for cell, share in zip(heads, shown.widths, strict=True)],
             "rows": [[self._cell(cell) for cell in row] for row in shown.rows],
+            "css": "form" if shown.is_form else "",
         }
 
     def _cell(self, cell: Cell, css: str = "") -> dict[str, Any]:
-        said = format_html("{}{}", self._text(cell.text), self._notes(cell.notes))
+        page = format_html('<a class="at" href="#{}"></a>', self.anchors[cell.page]) if cell.page else ""
+        said = format_html("{}{}{}", self._text(cell.text), page, self._notes(cell.notes))
         return {"said": said, "css": f"{css} number".strip() if cell.is_number else css}
 
     def _width(self, share: float) -> str:

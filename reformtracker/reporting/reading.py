@@ -27,7 +27,8 @@ from reformtracker.web.timeline import Timeline
 @dataclass(frozen=True)
 class Told:
     """`named` is the release that the report speaks of, `snapshot` the one whose record is told: another one where an earlier
-    report is held against a newer record, and then of the same day, so that nothing differs but the record. `observed`: by
+    report is held against a newer record, and then of the same day, so that nothing differs but the record; of another day
+    where lateness is counted to that. `observed`: by
     indicator, the latest value of the reporting period. `changes` are those of a report that has an earlier one. `withdrawn`: what
     has been taken back after that release, which still holds it."""
 
@@ -56,13 +57,14 @@ class Told:
         return (first is None or first <= start) and (last is None or end <= last)
 
 
-def read(chain: Chain, outline: Outline, head: int = 0) -> Told:
-    """In the active language. `head`: the release whose record is told instead of that of the outline.
+def read(chain: Chain, outline: Outline, head: int = 0, day: date | None = None) -> Told:
+    """In the active language. `head`: the release whose record is told instead of that of the outline; `day`: the one to which
+    lateness is counted, instead of that of the release.
 
     Raises `OutsideTheRecord` for a release that there is not, and for one in which the framework is withdrawn.
     """
     named = by_release(chain, outline.release)
-    snapshot = replace(by_release(chain, head), day=named.day) if head else named
+    snapshot = replace(by_release(chain, head) if head else named, day=day or named.day)
     found = overview.read(snapshot)
     told = Told(
         outline=outline,

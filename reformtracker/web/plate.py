@@ -31,12 +31,12 @@ LEADING, BASE = 1.4, 1.09
 """Height of a line, and its base line from above, in sizes of the type."""
 
 
-def drawn(panel: Panel, notes: Sequence[str] = (), *, width: int = plates.WIDTH) -> ET.Element:
+def drawn(panel: Panel, notes: Sequence[str] = (), *, width: int = plates.WIDTH, is_headed: bool = True) -> ET.Element:
     """In the active language. `notes`: source, date, licence and address; empty ones are left out. `width`: `REPORT` for the
-    page of a report."""
+    page of a report; `is_headed`: with title and sentence."""
     words = [(key, render_to_string("benefits/_key_word.html", {"key": key}).strip()) for key in panel.keys]
     lang = html_code(get_language() or "en")
-    setting = plates.Setting(tokens(), lang, FACES.get(lang, FACE), get_language_bidi(), width)
+    setting = plates.Setting(tokens(), lang, FACES.get(lang, FACE), get_language_bidi(), width, is_headed)
     return plates.drawn(panel, keys=words, notes=[note for note in notes if note], setting=setting)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -50,6 +51,20 @@ def test_it_says_what_it_shows_in_which_unit_and_where_that_is_written(plot: Plo
     assert all(part in said for part in (plot.title, plot.unit, "From 4 to 16.", "A/75/202"))
     for key in charts.keys(plot):
         assert key in said
+
+
+@pytest.mark.parametrize("plot", ALL)
+def test_within_a_text_that_says_its_title_and_sentence_it_has_neither_nor_room_for_them(plot: Plot) -> None:
+    panel, whole = charts.panel(plot, sentence="From 4 to 16."), plate(plot)
+    keys = [(key, key) for key in panel.keys]
+    bare = plates.drawn(panel, keys=keys, notes=["A/75/202"], setting=replace(setting(), is_headed=False))
+    said = " ".join(words(bare))
+    assert plot.unit in said
+    assert "From 4 to 16." not in said
+    assert (bare.findtext("title"), bare.findtext("desc")) == (plot.title, "From 4 to 16.")
+    height = float(bare.get("height", 0))
+    assert height < float(whole.get("height", 0)) - 2 * plates.TITLE
+    assert all(0 < float(text.get("y", 0)) <= height for text in bare.iter("text"))
 
 
 @pytest.mark.parametrize("width", [plates.WIDTH, 642])

@@ -77,7 +77,7 @@ def test_without_what_pdf_takes_it_writes_word_files_and_says_what_to_install(
         raise NoPaper("pango")
 
     formats = {**FORMATS, "pdf": FORMATS["pdf"]._replace(write=lacking)}
-    monkeypatch.setattr("reformtracker.reporting.management.commands.build_report.FORMATS", formats)
+    monkeypatch.setattr("reformtracker.reporting.management.asking.FORMATS", formats)
     with pytest.raises(CommandError, match="install libpango"):
         run("reform", "--languages=en", "--output", tmp_path)
     assert [file.suffix for file in tmp_path.iterdir()] == [".docx"]

@@ -13,11 +13,12 @@ from django.utils import timezone
 from reformtracker.publishing import triggers
 from reformtracker.publishing.models import Chain
 from reformtracker.reporting import actions
-from reformtracker.reporting.models import Build, OwnParagraph, Report
+from reformtracker.reporting.meeting import actions as of_meetings
+from reformtracker.reporting.models import Build, Decision, OwnParagraph, Report, ReviewMeeting
 from tests import factories as f
 from tests.cast import Cast, assemble
 from tests.publishing.raw import Refused, change, copy, delete
-from tests.reporting import shelf
+from tests.reporting import shelf, sitting
 
 pytestmark = [pytest.mark.bar("B43"), pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -42,6 +43,12 @@ class Desk:
     def published(self) -> Report:
         self.report = shelf.published(self.chain, self.cast)
         return self.report
+
+    def meeting(self) -> ReviewMeeting:
+        return sitting.called(self.chain, self.cast)
+
+    def decision(self) -> Decision:
+        return sitting.decided(self.meeting(), self.cast)
 
     def other(self) -> Chain:
         f.chain("other", is_default=False)
@@ -125,7 +132,23 @@ BREAKS: dict[str, Callable[[Desk], Any]] = {
     "reporting_build_published_is_done": lambda d: change(d.build(), published=True),
     "reporting_build_one_is_open": lambda d: copy(d.build()),
     "reporting_build_one_is_published": _second_published,
+    "reporting_reviewmeeting_one_a_day": lambda d: copy(d.meeting(), milestone_id=_another_milestone(d)),
+    "reporting_reviewmeeting_has_its_own_milestone": lambda d: copy(d.meeting(), day="2025-07-15"),
+    "reporting_decision_names_its_item": lambda d: _decided_again(d, item=""),
+    "reporting_decision_has_its_own_action": lambda d: copy(d.decision(), form="b" * 32),
+    "reporting_decision_taken_once": lambda d: copy(d.decision(), action_id=_another_action(d.chain, d.cast)),
     # --- held by triggers ---
+    "reporting_reviewmeeting_of_a_published_release": lambda d: _called_again(d, release_id=_planned(d)),
+    "reporting_reviewmeeting_milestone_of_its_framework": lambda d: _called_again(
+        d, milestone_id=_another_milestone(d, d.other())
+    ),
+    "reporting_reviewmeeting_never_changes": lambda d: change(d.meeting(), day="2025-07-15"),
+    "reporting_reviewmeeting_never_deleted": lambda d: delete(d.meeting()),
+    "reporting_decision_action_of_its_framework": lambda d: _decided_again(
+        d, action_id=_another_action(d.other(), d.cast)
+    ),
+    "reporting_decision_never_changes": lambda d: change(d.decision(), item="challenge.C2"),
+    "reporting_decision_never_deleted": lambda d: delete(d.decision()),
     "reporting_report_of_a_published_release": lambda d: change(d.report, release_id=_planned(d), edits=2),
     "reporting_report_since_an_earlier_release": lambda d: change(d.report, since_id=_release(d, 2), edits=2),
     "reporting_report_counts_its_edits": lambda d: change(d.report, title_en="Another"),
@@ -147,6 +170,24 @@ BREAKS: dict[str, Callable[[Desk], Any]] = {
     "reporting_build_published_is_kept": lambda d: _let_go_of_a_published(d),
     "reporting_build_never_deleted": lambda d: delete(d.build()),
 }
+
+
+def _another_milestone(desk: Desk, chain: Chain | None = None) -> int:
+    return int(f.milestone(chain or desk.chain, desk.cast, "another").thing_id)
+
+
+def _another_action(chain: Chain, cast: Cast) -> int:
+    return int(f.corrective_action(chain, cast, "C1.7").thing_id)
+
+
+def _called_again(desk: Desk, **columns: Any) -> None:
+    meeting = desk.meeting()
+    copy(meeting, **{"day": "2025-07-15", "milestone_id": _another_milestone(desk), **columns})
+
+
+def _decided_again(desk: Desk, **columns: Any) -> None:
+    decision = desk.decision()
+    copy(decision, **{"form": "b" * 32, "action_id": _another_action(desk.chain, desk.cast), **columns})
 
 
 def _failed_without_a_word(desk: Desk) -> None:
@@ -225,6 +266,9 @@ def test_reports_of_invented_data_go_with_their_framework() -> None:
     f.release(chain, cast, f.framework(chain, cast))
     report = shelf.published(chain, cast)
     shelf.made(shelf.begun(chain, cast), cast, ["docx"])
+    sitting.decided(sitting.called(chain, cast), cast)
+    of_meetings.forget(chain)
     actions.forget(chain)
     assert not Report.objects.filter(pk=report.pk).exists()
     assert not Build.objects.exists()
+    assert not ReviewMeeting.objects.exists()

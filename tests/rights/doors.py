@@ -91,6 +91,7 @@ def address(world: World, pattern: str) -> str | None:
         "<int:upload_id>": _key(world, "benefits.upload"),
         "<int:report_id>": _key(world, "reporting.report"),
         "<int:build_id>": _key(world, "reporting.build"),
+        "<int:meeting_id>": _key(world, "reporting.reviewmeeting"),
         "<slug:name>": "contributor" if pattern.startswith("admin/help/") else "comment",
         "<slug:subject>": f"of-observation-{world.updates['draft'].pk}",
         "<path:path>": "en/reform/",
@@ -102,6 +103,7 @@ def address(world: World, pattern: str) -> str | None:
     asked = {
         "admin/benefits/observationversion/compare/": f"?old={one}&new={one}",
         "admin/reporting/report/<int:report_id>/paragraph/": "?after=summary.lead",
+        "admin/reporting/reviewmeeting/<int:meeting_id>/decide/": "?item=indicator.2.4.2",
     }.get(pattern, "")
     return "/" + "/".join(str(known.get(part, part)) for part in parts) + asked
 

@@ -18,7 +18,7 @@ from reformtracker.publishing import actions
 from reformtracker.publishing.models import AuditEvent, Change, OutboxEntry, Person, Redaction, Release, Role, Version
 from tests import factories as f
 from tests.cast import Cast, person
-from tests.reporting import shelf
+from tests.reporting import shelf, sitting
 from tests.staff import signed_in
 
 VISITOR = "visitor"
@@ -118,10 +118,23 @@ def _records(cast: Cast, published: Version) -> dict[str, Any]:
     redaction = actions.order_redaction(published, by=cast.administrator, reason="A court order.")
     report = shelf.begun(f.chain("reform"), cast)
     build = shelf.made(report, cast, ["docx"])[0]
+    meeting = sitting.called(f.chain("reform"), cast)
     upload = Upload.objects.create(uploaded_by=cast.contributor, name="a.csv", sha256="d" * 64, size=1, content=b"x")
     entity = shelf.entity()
     unit, document = f.percent(), f.document()
-    found: tuple[Any, ...] = (case, planned, redaction, upload, report, build, entity, unit, document, cast.auditor)
+    found: tuple[Any, ...] = (
+        case,
+        planned,
+        redaction,
+        upload,
+        report,
+        build,
+        meeting,
+        entity,
+        unit,
+        document,
+        cast.auditor,
+    )
     found += (AuditEvent.objects.first(), OutboxEntry.objects.first())
     found += tuple(Change.objects.all()[:1])  # PostgreSQL's triggers write these; SQLite has none
     assert {type(row) for row in found} >= {Country, Release, Redaction}

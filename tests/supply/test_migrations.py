@@ -44,6 +44,7 @@ BROUGHT = {
     "initiatives.0003_rights": ["initiatives_assignment"],
     "benefits.0002_crosswalk": ["benefits_indicator.replaces_id"],
     "benefits.0003_excel": ["benefits_upload"],
+    "reporting.0002_meetings": ["reporting_decision", "reporting_reviewmeeting"],
     "benefits.0005_form": ["benefits_observationversion.jump", "benefits_observationversion.jump_reason"],
 }
 """By migration: tables and columns whose data are gone once it has gone back."""

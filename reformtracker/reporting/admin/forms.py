@@ -24,6 +24,14 @@ def sections() -> list[tuple[str, str]]:
     return [(key, title_of(key)) for key in SECTIONS]
 
 
+def numbered_release(form: forms.Form, field: str, chain: Chain, number: int) -> Release | None:
+    """A field that names one which there is not, says which there are."""
+    found = chain.releases.published().filter(number=number).first()
+    if found is None:
+        form.add_error(field, _("There is no such release; they run from 1 to %(last)s.") % {"last": chain.head})
+    return found
+
+
 class ReportForm(TextsForm):
     """Of a new report, or of one that is there: then its framework is fixed."""
 
@@ -97,7 +105,7 @@ class ReportForm(TextsForm):
             except OutsideTheRecord:
                 self.add_error("as_of", _("Nothing had been released by then, or the day lies in the future."))
                 return None
-        return self._numbered("release", chain, number or chain.head)
+        return numbered_release(self, "release", chain, number or chain.head)
 
     def _since(self, chain: Chain, release: Release | None) -> Release | None:
         number = self.cleaned_data.get("since")
@@ -106,13 +114,7 @@ class ReportForm(TextsForm):
         if number >= (release.number or 0):
             self.add_error("since", _("The last report told of an earlier release than this one."))
             return None
-        return self._numbered("since", chain, number)
-
-    def _numbered(self, field: str, chain: Chain, number: int) -> Release | None:
-        found = chain.releases.published().filter(number=number).first()
-        if found is None:
-            self.add_error(field, _("There is no such release; they run from 1 to %(last)s.") % {"last": chain.head})
-        return found
+        return numbered_release(self, "since", chain, number)
 
     def made_of(self) -> dict[str, Any]:
         """As `actions.begin` and `actions.change` take it."""

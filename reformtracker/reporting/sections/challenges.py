@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from reformtracker.publishing.texts import Text
 from reformtracker.reporting import lines
 from reformtracker.reporting.document import Block, Bound, Cell, Heading, Paragraph, Piece, Table
 from reformtracker.reporting.reading import Told
@@ -60,17 +61,17 @@ def _challenge(entry: Entry) -> Iterator[Block]:
     yield Heading(key, 2, named(entry.code, entry.title), (bound(version),))
     said = run(
         piece(ended(entry.about) if entry.about else "", notes(version.citations.all())),
-        *_about(entry),
+        *about(entry),
     )
     yield paragraph(f"{key}.text", said, [bound(version)])
     for action in entry.actions:
         if not action.version.is_withdrawal:
-            yield _action(action)
+            yield told_action(action)
     if not entry.live_actions:
         yield paragraph(f"{key}.nothing", run(piece(sentence(entry.nothing.word))), [bound(version)])
 
 
-def _about(entry: Entry) -> Iterator[Piece]:
+def about(entry: Entry) -> Iterator[Piece]:
     """Its state, where it was met, and who answers for it."""
     yield from labelled(_("State"), entry.condition)
     if entry.initiatives:
@@ -78,7 +79,7 @@ def _about(entry: Entry) -> Iterator[Piece]:
     yield from labelled(_("Responsible"), entry.responsible or _("none named"))
 
 
-def _action(action: Action) -> Paragraph:
+def told_action(action: Action) -> Paragraph:
     """What is done, how far it has come, by whom and by when."""
     version = action.version
     sources, told = notes(version.citations.all()), [ended(note) for note in action.notes]
@@ -93,14 +94,18 @@ def _action(action: Action) -> Paragraph:
 
 
 def _table(actions: Sequence[Action]) -> Table:
-    head = [
-        (_("Corrective action"), 0.38),
-        (_("Owner"), 0.22),
-        (_("Due"), 0.2),
-        (_("State"), 0.2),
-    ]
     caption = say(_("Corrective actions, with their owners and dates"))
-    return table(ACTIONS, caption, head, map(_row, actions), (bound(action.version) for action in actions))
+    return action_table(ACTIONS, caption, actions)
+
+
+def action_table(key: str, caption: Text, actions: Sequence[Action]) -> Table:
+    head = [
+        (_("Corrective action"), 0.3),
+        (_("Owner"), 0.35),
+        (_("Due"), 0.2),
+        (_("State"), 0.15),
+    ]
+    return table(key, caption, head, map(_row, actions), (bound(action.version) for action in actions))
 
 
 def _row(action: Action) -> Sequence[Cell]:

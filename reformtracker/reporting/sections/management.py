@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from benefits.labels import label
 from benefits.lateness import Frequency
 from initiatives.models import Phase
-from reformtracker.publishing.texts import text
+from reformtracker.publishing.texts import Text, text
 from reformtracker.reporting import lines
 from reformtracker.reporting.document import Block, Bound, Cell, Paragraph, Table
 from reformtracker.reporting.lines import joined
@@ -87,16 +87,21 @@ def _initiatives(told: Told) -> Table:
 
 
 def _initiative(group: Group) -> Sequence[Cell]:
-    leads = [text(one.entity, "name") for one in group.version.leads.all()] if group.version else []
     phase = sentences.capital(str(Phase(group.version.phase).label)) if group.version else numbers.NOT_PUBLISHED
     often = {line.standing.indicator.frequency for line in group.lines}
     words = [label(one) for one in Frequency if one in often]
     return [
         cell(named(group.code, group.name), notes(group.version.citations.all()) if group.version else ()),
-        cell(joined(leads) if leads else _("none named")),
+        cell(leads(group)),
         cell(phase),
         cell(answers.listed(words) or numbers.NOT_PUBLISHED),
     ]
+
+
+def leads(group: Group) -> Text:
+    """The entities that lead it."""
+    found = [text(one.entity, "name") for one in group.version.leads.all()] if group.version else []
+    return joined(found) if found else say(_("none named"))
 
 
 # ---------- what came late or never ----------

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from benefits.labels import label
 from benefits.measures import Role
+from benefits.sketches import HEIGHT
 from reformtracker.publishing.texts import Text, text
 from reformtracker.reporting import lines
 from reformtracker.reporting.document import Block, Bound, Cell, Chart, Heading, Paragraph, Piece, Table
@@ -75,9 +76,9 @@ def _initiative(told: Told, group: Group) -> Iterator[Block]:
     drawn = _drawn(group)
     codes = {line.code for line in drawn}
     for line in group.lines:
-        yield _indicator(told, line, is_drawn=line.code in codes)
+        yield _indicator(told, line, has_chart=line.code in codes)
     yield _table(group)
-    yield from map(_chart, drawn)
+    yield from map(chart, drawn)
 
 
 def _expected(group: Group) -> Text:
@@ -86,21 +87,21 @@ def _expected(group: Group) -> Text:
 
 
 # ---------- one indicator ----------
-def _indicator(told: Told, line: Line, *, is_drawn: bool) -> Paragraph:
+def _indicator(told: Told, line: Line, *, has_chart: bool) -> Paragraph:
     """The sentence of its page, what is reported on it, and the answers to its questions."""
     seen = told.observed.get(line.code)
     is_latest = seen is not None and line.latest is not None and seen.pk == line.latest.pk
     is_told = is_latest and seen is not None and bool(text(seen, "narrative").value)
-    sources = [*lines.promised(line), *(line.latest.citations.all() if line.latest and not is_told else ())]
+    sources = lines.promised(line) if is_told else lines.told_by(line)
     said = run(
         piece(ended(named(line.code, line.name)), strong=True),
         piece(lines.spoken(line), notes(sources)),
-        piece(_break(line)),
+        piece(series_break(line)),
         piece(lines.withdrawn(line)),
         *_reported(told, line),
         *_judged(told, line),
         piece(_action(line)),
-        *(pointer(f"indicator.{line.code}.chart") if is_drawn else ()),
+        *(pointer(f"indicator.{line.code}.chart") if has_chart else ()),
     )
     others = [lines.of_observation(line, seen)] if seen and not is_latest else []
     return paragraph(f"indicator.{line.code}.spoken", said, [*lines.quoted(line), *others, *_done(line)])
@@ -145,7 +146,7 @@ def _fact(one: Fact) -> str:
     return ended(say(bracketed(said, style.semicolon.join(one.reasons)))).value
 
 
-def _break(line: Line) -> Text:
+def series_break(line: Line) -> Text:
     """What changed in the series, after the sentence that says that it breaks."""
     return ended(text(line.latest, "break_note")) if line.latest and not line.latest.comparable else say("")
 
@@ -165,27 +166,26 @@ def _done(line: Line) -> Iterator[Bound]:
 
 # ---------- its figures ----------
 def _table(group: Group) -> Table:
-    head = [
-        (_("Indicator"), 0.25),
-        (_("Baseline"), 0.13),
-        (_("Latest value"), 0.15),
-        (_("Target"), 0.14),
-        (_("Verdict"), 0.11),
-        (_("Cause"), 0.1),
-        (_("Status"), 0.12),
-    ]
+    head = [(_("Indicator"), 0.25), *zip(figure_heads(), (0.13, 0.15, 0.14, 0.11, 0.1, 0.12), strict=True)]
     told_of = [one for line in group.lines for one in (*lines.bounds(line), *_done(line))]
     caption = say(_("Indicators of initiative %(code)s") % {"code": group.code})
     return table(f"initiative.{group.code}.indicators", caption, head, map(_row, group.lines), told_of)
 
 
 def _row(line: Line) -> Sequence[Cell]:
+    return [cell(named(line.code, line.name)), *figure_cells(line)]
+
+
+def figure_heads() -> Sequence[str]:
+    return [_("Baseline"), _("Latest value"), _("Target"), _("Verdict"), _("Cause"), _("Status")]
+
+
+def figure_cells(line: Line) -> Sequence[Cell]:
     row, nothing = listing.row(line, late_is_said=False), numbers.NOT_PUBLISHED
     status = bracketed(row.status.word, numbers.convention().semicolon.join(row.notes)) if row.status else nothing
     judged = label(Role.CONTEXT) if line.is_context else marks.verdict(line.verdict).word
     sources = notes(line.latest.citations.all()) if line.latest else ()
     return [
-        cell(named(line.code, line.name)),
         cell(lines.baseline(line)),
         cell(lines.latest(line), sources),
         cell(lines.targets(line)),
@@ -197,21 +197,23 @@ def _row(line: Line) -> Sequence[Cell]:
 
 def _drawn(group: Group) -> list[Line]:
     """Where there is something to compare, as on the page of the initiative."""
-    return [
-        line
-        for line in group.judged
-        if initiative.has_band(line) or (not line.standing.indicator.is_qualitative and initiative.is_comparison(line))
-    ]
+    return [line for line in group.judged if is_drawn(line)]
 
 
-def _chart(line: Line) -> Chart:
+def is_drawn(line: Line) -> bool:
+    return initiative.has_band(line) or (not line.standing.indicator.is_qualitative and initiative.is_comparison(line))
+
+
+def chart(line: Line, *, height: int = HEIGHT, is_headed: bool = True) -> Chart:
+    """`height`: of its plot; `is_headed`: with title and sentence in the drawing."""
     said = lines.spoken(line)
+    panel = figures.panel_of(line.plot, said, height=height)
     return Chart(
         key=f"indicator.{line.code}.chart",
         number=0,
         caption=named(line.code, line.name),
         said=said,
-        drawing=plate.drawn(figures.panel_of(line.plot, said), width=plate.REPORT),
+        drawing=plate.drawn(panel, width=plate.REPORT, is_headed=is_headed),
         notes=notes(lines.shown(line)),
         bound=_once(lines.drawn(line)),
     )

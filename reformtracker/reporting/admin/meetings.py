@@ -1,0 +1,201 @@
+"""Review meetings: called, prepared with a pack, and what they decide entered as corrective actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from initiatives.models import Milestone, MilestoneVersion
+from reformtracker.publishing.actions import Conflict, Incomplete
+from reformtracker.publishing.admin.base import ERRORS, ByPolicy, person, refused, sentence, status_of
+from reformtracker.reporting.admin.meeting_forms import DecisionForm, MeetingForm, PackForm
+from reformtracker.reporting.files import FORMATS, pack_name
+from reformtracker.reporting.meeting import actions
+from reformtracker.reporting.meeting.agenda import Item, agenda, of_key, read
+from reformtracker.reporting.meeting.last import last_before
+from reformtracker.reporting.meeting.offers import Settled, offers, settled
+from reformtracker.reporting.meeting.pack import compose
+from reformtracker.reporting.models import ReviewMeeting
+from reformtracker.web import numbers
+from reformtracker.web.paper import NoPaper
+
+
+class Row(NamedTuple):
+    """An item of the agenda with what was decided on it. `number`: as in the pack."""
+
+    number: int
+    item: Item
+    decided: list[Settled]
+
+
+@admin.register(ReviewMeeting)
+class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
+    """Whoever may draft a milestone calls meetings, whoever may draft an action enters decisions; all staff read them."""
+
+    edit_act = "draft"
+    actions = None
+    list_display = ("day", "chain", "release_number", "decided", "called_by", "called_at")
+    list_filter = ("chain",)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = ReviewMeeting.objects.select_related("chain", "release", "milestone", "called_by")
+        return rows.defer("release__manifest").annotate(decided=Count("decisions")).order_by("-day", "-id")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may_edit(request, Milestone)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was called is on record."""
+        return False
+
+    @admin.display(description=_("release"), ordering="release__number")
+    def release_number(self, meeting: ReviewMeeting) -> int | None:
+        return meeting.release.number
+
+    @admin.display(description=_("decisions"), ordering="decided")
+    def decided(self, meeting: Any) -> int:
+        return int(meeting.decided)
+
+    def get_urls(self) -> list[URLPattern]:
+        def of(name: str, handler: Callable[..., HttpResponse]) -> URLPattern:
+            view = self.admin_site.admin_view(handler)
+            return path(f"<int:meeting_id>/{name}/", view, name=f"reporting_reviewmeeting_{name}")
+
+        return [of("decide", self.decide_view), of("pack", self.pack_view), *super().get_urls()]
+
+    def _meeting(self, request: HttpRequest, meeting_id: int | str) -> ReviewMeeting:
+        """Where somebody may not read at all, what is there and what is not look the same."""
+        self.look_there(request)
+        if isinstance(meeting_id, str) and not (
+            meeting_id.isascii() and meeting_id.isdecimal() and len(meeting_id) < 19
+        ):
+            raise Http404
+        found: ReviewMeeting = get_object_or_404(self.get_queryset(request), pk=meeting_id)
+        return found
+
+    def _page(
+        self, request: HttpRequest, name: str, context: dict[str, Any], error: Exception | None = None
+    ) -> HttpResponse:
+        """`error`: why what was sent was not done."""
+        base = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+        said = {"refusal": sentence(error) if error else ""}
+        status = status_of(error) if error else 200
+        return TemplateResponse(request, f"admin/meeting/{name}.html", {**base, **said, **context}, status=status)
+
+    # --- called ---------------------------------------------------------------------------------
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = MeetingForm(request.POST if request.method == "POST" else None)
+        error = _mistakes(form)
+        if form.is_bound and error is None:
+            given = form.cleaned_data
+            try:
+                meeting = actions.call(given["chain"], day=given["day"], release=given["release"], by=person(request))
+                messages.success(request, _("The meeting is called; its milestone is drafted and goes through review."))
+                return HttpResponseRedirect(_address(meeting))
+            except ERRORS as refusal:
+                error = refusal
+        context = {"title": _("A new review meeting"), "form": form, "media": self.media + form.media}
+        return self._page(request, "form", context, error)
+
+    # --- its page -------------------------------------------------------------------------------
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        meeting = self._meeting(request, object_id)
+        told, decided = read(meeting.chain, meeting.release.number or 0, meeting.day), dict(settled(meeting))
+        last = ReviewMeeting.objects.last_before(meeting.chain, meeting.day)
+        numbered = enumerate(agenda(told), start=2 if last else 1)
+        rows = [Row(number, item, list(decided.pop(item.key, ()))) for number, item in numbered]
+        milestone = MilestoneVersion.objects.filter(thing=meeting.milestone_id).order_by("-id").first()
+        context = {
+            "title": _("Review meeting of %(day)s") % {"day": numbers.day(meeting.day)},
+            "meeting": meeting,
+            "milestone": milestone,
+            "rows": rows,
+            "last": last,
+            # Decided on, and since then no item of the agenda: the record of a release does not change, but a redaction may.
+            "others": [(of_key(told, key), some) for key, some in decided.items()],
+            "pack_form": PackForm(),
+            "may_decide": self.may_edit(request),
+        }
+        return self._page(request, "page", context)
+
+    # --- decisions ------------------------------------------------------------------------------
+    def decide_view(self, request: HttpRequest, meeting_id: int) -> HttpResponse:
+        meeting = self._meeting(request, meeting_id)
+        if not self.may_edit(request):
+            raise PermissionDenied
+        item = self._item(meeting, request.GET.get("item", ""))
+        offered = offers(meeting, item, person(request))
+        form = DecisionForm(offered, request.POST if request.method == "POST" else None)
+        error = _mistakes(form)
+        if form.is_bound and error is None:
+            try:
+                moved = [line.standing.indicator for line in item.indicators]
+                decision = actions.decide(meeting, item.key, indicators=moved, by=person(request), **form.decided())
+                said = _("The decision is entered: corrective action %(code)s is drafted and goes through review.")
+                messages.success(request, said % {"code": decision.action.code})
+                return HttpResponseRedirect(f"{_address(meeting)}#{item.key}")
+            except ERRORS as refusal:
+                error = refusal
+        context = {
+            "title": _("Enter a decision"),
+            "meeting": meeting,
+            "item": item,
+            "form": form,
+            "offered": offered,
+            "decided": settled(meeting).get(item.key, ()),
+            "media": self.media + form.media,
+        }
+        return self._page(request, "decide", context, error)
+
+    def _item(self, meeting: ReviewMeeting, key: str) -> Item:
+        told = read(meeting.chain, meeting.release.number or 0, meeting.day)
+        found = next((item for item in agenda(told) if item.key == key), None)
+        if found is None:
+            raise Http404
+        return found
+
+    # --- the pack -------------------------------------------------------------------------------
+    def pack_view(self, request: HttpRequest, meeting_id: int) -> HttpResponse:
+        """Made while whoever asked for it waits: it takes seconds."""
+        meeting = self._meeting(request, meeting_id)
+        form = PackForm(request.GET or {"language": get_language(), "format": "docx"})
+        if not form.is_valid():
+            return HttpResponseBadRequest(_("Choose one of the languages and formats of the page."))
+        language, written = form.cleaned_data["language"], form.cleaned_data["format"]
+        last = last_before(meeting.chain, meeting.day)
+        document = compose(meeting.chain, meeting.release.number or 0, meeting.day, language, last)
+        try:
+            content = FORMATS[written].write(document)
+        except NoPaper as lacking:
+            return refused(request, Conflict(f"{lacking.remedy} {_('DOCX can be made.')}"), _address(meeting))
+        response = HttpResponse(content, content_type=FORMATS[written].media_type)
+        name = pack_name(meeting.chain.slug, meeting.day, language, written)
+        response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        return response
+
+
+def _mistakes(form: MeetingForm | DecisionForm) -> Exception | None:
+    if not form.is_bound or form.is_valid():
+        return None
+    return Incomplete({"": [_("Mend what is marked below. Nothing was saved.")]})
+
+
+def _address(meeting: ReviewMeeting) -> str:
+    return reverse("admin:reporting_reviewmeeting_change", args=[meeting.pk])
