@@ -27,6 +27,7 @@ class PublishingConfig(AppConfig):
         import_module("reformtracker.publishing.jobs")
         import_module("reformtracker.publishing.system_checks")
         connection_created.connect(trace.on_each_statement, dispatch_uid="watching.trace")
+        pre_migrate.connect(triggers.stand_aside, sender=self, dispatch_uid="publishing.triggers.before")
         post_migrate.connect(triggers.install_after_migrate, dispatch_uid="publishing.triggers")
         post_migrate.connect(history.begin_after_migrate, sender=self, dispatch_uid="publishing.history")
         post_migrate.connect(policy.create_groups, sender=self, dispatch_uid="publishing.groups")

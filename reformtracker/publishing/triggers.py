@@ -8,7 +8,7 @@ replaces each in one statement: at no moment a rule does not hold, and no reader
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -201,6 +201,12 @@ def install(using: str, tables: set[str] | None = None) -> None:
         there = set(connection.introspection.table_names(cursor))
         for statement in _statements(connection, there if tables is None else tables & there):
             cursor.execute(statement)
+
+
+def stand_aside(using: str, plan: Sequence[Any], **_signal: Any) -> None:
+    """Before tables change: SQLite makes one anew beside the old one, and refuses while triggers of others name it."""
+    if plan and connections[using].vendor == "sqlite":
+        remove(using)
 
 
 def install_after_migrate(sender: AppConfig, using: str, **_signal: Any) -> None:
