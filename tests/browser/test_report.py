@@ -33,8 +33,9 @@ def cast() -> Cast:
 @pytest.fixture(autouse=True)
 def without_a_broker(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """As a small site runs: what takes long is done by a thread of the server."""
-    settings.CELERY_TASK_ALWAYS_EAGER = True
+    # First: whoever asks Celery for the first time has it read the settings, and what it was is put back in the end.
     monkeypatch.setattr(current_app.conf, "task_always_eager", True)
+    settings.CELERY_TASK_ALWAYS_EAGER = True
 
 
 def begin(at: Page, base: str) -> None:
