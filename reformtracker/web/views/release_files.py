@@ -146,7 +146,7 @@ class ReleaseFileView(OfARelease):
         return found
 
     def validate(self, request: Request) -> Validators | None:
-        if self.kwargs["name"] not in store.names_of(self.release):
+        if not store.has(self.release, self.kwargs["name"]):
             raise NotFound(
                 f"A release has no file “{self.kwargs['name']}”; it has {', '.join(store.names_of(self.release))}."
             )
