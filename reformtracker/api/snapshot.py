@@ -71,7 +71,7 @@ def of_each(asked: Asked) -> list[Snapshot]:
 
 def begun() -> QuerySet[Chain]:
     """A framework without a release is not there for the public, not even by name."""
-    return Chain.objects.filter(head__gt=0).order_by("slug")
+    return Chain.objects.public().order_by("slug")
 
 
 def _of(chain: Chain, asked: Asked) -> Snapshot:

@@ -278,7 +278,7 @@ class SitePage(Page):
 
 def open_site_page(request: HttpRequest, lang: str, *, known: Sequence[str] = ()) -> SitePage:
     """Resolves `as_of` in every framework; 400 for `release`, which is of one framework, and for a day outside the record."""
-    chains = list(Chain.objects.filter(head__gt=0).order_by("is_demo", "-is_default", "slug"))
+    chains = list(Chain.objects.public().order_by("is_demo", "-is_default", "slug"))
     begins = min((_begins(chain) for chain in chains), default=today())
     if request.GET.get(RELEASE):
         raise BadSnapshot(
@@ -314,7 +314,7 @@ def open_page(request: HttpRequest, lang: str, fw: str, *, known: Sequence[str] 
 
     `lang` is what the path says; the middleware has made it the language of the request.
     """
-    chain = Chain.objects.filter(slug=fw, head__gt=0).first()
+    chain = Chain.objects.public().filter(slug=fw).first()
     if chain is None:
         raise NoSuchFramework(f"{lang}/{fw}")
     begins = _begins(chain)

@@ -32,7 +32,7 @@ class Entry(NamedTuple):
 
 
 def entries() -> Iterator[Entry]:
-    chains = list(Chain.objects.filter(head__gt=0, is_demo=False))
+    chains = list(Chain.objects.public().filter(is_demo=False))
     for chain in chains:
         releases = list(Release.objects.published().filter(chain=chain).order_by("number"))
         changed = releases[-1].recorded_at.date() if releases and releases[-1].recorded_at else None

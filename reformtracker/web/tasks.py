@@ -14,7 +14,7 @@ def prepare_exports(chain: int) -> int:
 @shared_task(name="web.prepare_missing_exports")
 def prepare_missing_exports() -> int:
     """What a worker that was killed has left undone."""
-    chains = Chain.objects.filter(is_demo=False, head__gt=0)
+    chains = Chain.objects.public().filter(is_demo=False)
     return sum(map(_prepare, chains))
 
 

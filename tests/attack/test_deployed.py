@@ -18,7 +18,7 @@ from typing import NamedTuple
 import production
 import pytest
 import services
-from stack import FRAMEWORK, Stack
+from stack import FRAMEWORK, Stack, wait
 
 from tests.attack.observatory import score
 from tests.bars import Figure
@@ -231,9 +231,10 @@ def test_what_nginx_says_is_fenced_as_well_and_nothing_is_said_twice(stack: Stac
 
 @pytest.mark.bar("B35")
 def test_a_prepared_file_is_sent_by_nginx_with_all_that_the_application_says_of_it(stack: Stack) -> None:
-    stack.manage("prepare_exports")
+    listed = f"/api/v1/export/releases/1/?framework={FRAMEWORK}"
     path = f"/api/v1/export/releases/1/observations.csv?framework={FRAMEWORK}"
     asked = {"Host": stack.site.removeprefix("http://"), **ENCRYPTED}
+    wait("the worker has prepared it", lambda: json.loads(ask(stack, listed, asked).body)["files"][0]["sha256"])
     sent, told = ask(stack, path, asked), ask(stack, path, asked, server="web-public")
     assert (sent.status, told.status, told.body) == (200, 200, b"")
     assert base64.b64encode(hashlib.sha256(sent.body).digest()).decode() in sent.headers["Repr-Digest"]

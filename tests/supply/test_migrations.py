@@ -47,7 +47,11 @@ BROUGHT = {
     "initiatives.0004_following": ["initiatives_framework.follows_id"],
     "benefits.0002_crosswalk": ["benefits_indicator.replaces_id"],
     "benefits.0003_excel": ["benefits_upload"],
-    "reporting.0002_meetings": ["reporting_decision", "reporting_reviewmeeting"],
+    # Those of 0001 as well, which goes back with what it rests on.
+    "reporting.0002_meetings": [
+        *("reporting_build", "reporting_decision", "reporting_ownparagraph"),
+        *("reporting_report", "reporting_reviewmeeting"),
+    ],
     "benefits.0005_form": ["benefits_observationversion.jump", "benefits_observationversion.jump_reason"],
 }
 """By migration: tables and columns whose data are gone once it has gone back."""

@@ -18,6 +18,10 @@ RESERVED_SLUGS = frozenset({"methodology", "data", "search", "accessibility", "p
 
 
 class ChainQuerySet(models.QuerySet["Chain"]):
+    def public(self) -> ChainQuerySet:
+        """Of which something has been released."""
+        return self.filter(head__gt=0)
+
     def alone(self) -> ChainQuerySet:
         """Locked: one publisher at a time in a framework. Whoever adds something that points at it does not wait, however
         long a big release takes."""

@@ -73,7 +73,7 @@ class ReportForm(TextsForm):
     def __init__(self, data: Any = None, report: Report | None = None) -> None:
         super().__init__(data, initial=_as_it_is(report) if report else _as_it_begins())
         self.report = report
-        self.fields["chain"].queryset = Chain.objects.filter(head__gt=0).order_by("-is_default", "slug")  # type: ignore[attr-defined]
+        self.fields["chain"].queryset = Chain.objects.public().order_by("-is_default", "slug")  # type: ignore[attr-defined]
         self.fields["entity"].queryset = Entity.objects.all()  # type: ignore[attr-defined]  # of a choice of rows
         if report:
             del self.fields["chain"]

@@ -33,7 +33,7 @@ class MeetingForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["chain"].queryset = Chain.objects.filter(head__gt=0).order_by("-is_default", "slug")  # type: ignore[attr-defined]
+        self.fields["chain"].queryset = Chain.objects.public().order_by("-is_default", "slug")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

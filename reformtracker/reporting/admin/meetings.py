@@ -9,16 +9,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiatives.models import Milestone, MilestoneVersion
-from reformtracker.publishing.actions import Conflict, Incomplete
-from reformtracker.publishing.admin.base import ERRORS, ByPolicy, person, refused, sentence, status_of
+from reformtracker.publishing.actions import Conflict
+from reformtracker.publishing.admin.base import ERRORS, person, refused
+from reformtracker.reporting.admin.desk import Desk, mistakes, sent
 from reformtracker.reporting.admin.meeting_forms import DecisionForm, MeetingForm, PackForm
 from reformtracker.reporting.files import FORMATS, pack_name
 from reformtracker.reporting.meeting import actions
@@ -40,9 +38,10 @@ class Row(NamedTuple):
 
 
 @admin.register(ReviewMeeting)
-class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
+class ReviewMeetingAdmin(Desk):
     """Whoever may draft a milestone calls meetings, whoever may draft an action enters decisions; all staff read them."""
 
+    folder = "meeting"
     edit_act = "draft"
     actions = None
     list_display = ("day", "chain", "release_number", "decided", "called_by", "called_at")
@@ -59,10 +58,6 @@ class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
         """What was called is on record."""
         return False
 
-    @admin.display(description=_("release"), ordering="release__number")
-    def release_number(self, meeting: ReviewMeeting) -> int | None:
-        return meeting.release.number
-
     @admin.display(description=_("decisions"), ordering="decided")
     def decided(self, meeting: Any) -> int:
         return int(meeting.decided)
@@ -74,25 +69,6 @@ class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
 
         return [of("decide", self.decide_view), of("pack", self.pack_view), *super().get_urls()]
 
-    def _meeting(self, request: HttpRequest, meeting_id: int | str) -> ReviewMeeting:
-        """Where somebody may not read at all, what is there and what is not look the same."""
-        self.look_there(request)
-        if isinstance(meeting_id, str) and not (
-            meeting_id.isascii() and meeting_id.isdecimal() and len(meeting_id) < 19
-        ):
-            raise Http404
-        found: ReviewMeeting = get_object_or_404(self.get_queryset(request), pk=meeting_id)
-        return found
-
-    def _page(
-        self, request: HttpRequest, name: str, context: dict[str, Any], error: Exception | None = None
-    ) -> HttpResponse:
-        """`error`: why what was sent was not done."""
-        base = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
-        said = {"refusal": sentence(error) if error else ""}
-        status = status_of(error) if error else 200
-        return TemplateResponse(request, f"admin/meeting/{name}.html", {**base, **said, **context}, status=status)
-
     # --- called ---------------------------------------------------------------------------------
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -100,7 +76,7 @@ class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = MeetingForm(request.POST if request.method == "POST" else None)
-        error = _mistakes(form)
+        error = mistakes(form)
         if form.is_bound and error is None:
             given = form.cleaned_data
             try:
@@ -110,13 +86,13 @@ class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
             except ERRORS as refusal:
                 error = refusal
         context = {"title": _("A new review meeting"), "form": form, "media": self.media + form.media}
-        return self._page(request, "form", context, error)
+        return self.page(request, "form", context, error)
 
     # --- its page -------------------------------------------------------------------------------
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        meeting = self._meeting(request, object_id)
+        meeting = self.there(request, object_id)
         told, decided = read(meeting.chain, meeting.release.number or 0, meeting.day), dict(settled(meeting))
         last = ReviewMeeting.objects.last_before(meeting.chain, meeting.day)
         numbered = enumerate(agenda(told), start=2 if last else 1)
@@ -133,17 +109,17 @@ class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
             "pack_form": PackForm(),
             "may_decide": self.may_edit(request),
         }
-        return self._page(request, "page", context)
+        return self.page(request, "page", context)
 
     # --- decisions ------------------------------------------------------------------------------
     def decide_view(self, request: HttpRequest, meeting_id: int) -> HttpResponse:
-        meeting = self._meeting(request, meeting_id)
+        meeting = self.there(request, meeting_id)
         if not self.may_edit(request):
             raise PermissionDenied
         item = self._item(meeting, request.GET.get("item", ""))
         offered = offers(meeting, item, person(request))
         form = DecisionForm(offered, request.POST if request.method == "POST" else None)
-        error = _mistakes(form)
+        error = mistakes(form)
         if form.is_bound and error is None:
             try:
                 moved = [line.standing.indicator for line in item.indicators]
@@ -162,7 +138,7 @@ class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
             "decided": settled(meeting).get(item.key, ()),
             "media": self.media + form.media,
         }
-        return self._page(request, "decide", context, error)
+        return self.page(request, "decide", context, error)
 
     def _item(self, meeting: ReviewMeeting, key: str) -> Item:
         told = read(meeting.chain, meeting.release.number or 0, meeting.day)
@@ -174,7 +150,7 @@ class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
     # --- the pack -------------------------------------------------------------------------------
     def pack_view(self, request: HttpRequest, meeting_id: int) -> HttpResponse:
         """Made while whoever asked for it waits: it takes seconds."""
-        meeting = self._meeting(request, meeting_id)
+        meeting = self.there(request, meeting_id)
         form = PackForm(request.GET or {"language": get_language(), "format": "docx"})
         if not form.is_valid():
             return HttpResponseBadRequest(_("Choose one of the languages and formats of the page."))
@@ -185,16 +161,7 @@ class ReviewMeetingAdmin(ByPolicy, admin.ModelAdmin[ReviewMeeting]):
             content = FORMATS[written].write(document)
         except NoPaper as lacking:
             return refused(request, Conflict(f"{lacking.remedy} {_('DOCX can be made.')}"), _address(meeting))
-        response = HttpResponse(content, content_type=FORMATS[written].media_type)
-        name = pack_name(meeting.chain.slug, meeting.day, language, written)
-        response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-        return response
-
-
-def _mistakes(form: MeetingForm | DecisionForm) -> Exception | None:
-    if not form.is_bound or form.is_valid():
-        return None
-    return Incomplete({"": [_("Mend what is marked below. Nothing was saved.")]})
+        return sent(content, written, pack_name(meeting.chain.slug, meeting.day, language, written))
 
 
 def _address(meeting: ReviewMeeting) -> str:

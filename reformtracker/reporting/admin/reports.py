@@ -11,25 +11,26 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllow
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reformtracker.publishing import policy
 from reformtracker.publishing.actions import Incomplete
-from reformtracker.publishing.admin.base import ERRORS, ByPolicy, person, refused, sentence, status_of
+from reformtracker.publishing.admin.base import ERRORS, person, refused
 from reformtracker.publishing.texts import SUFFIXES, Text, column, text
 from reformtracker.reporting import actions
+from reformtracker.reporting.admin.desk import Desk, mistakes, sent
 from reformtracker.reporting.admin.forms import FilesForm, ParagraphForm, ReportForm
 from reformtracker.reporting.admin.sheet import Sheet, files_of, lacks, language_of
-from reformtracker.reporting.files import FORMATS, name_of
+from reformtracker.reporting.files import name_of
 from reformtracker.reporting.models import Build, OwnParagraph, Report
 
 
 @admin.register(Report)
-class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
+class ReportAdmin(Desk):
     """Whoever drafts writes reports and has their files made; publishers publish them; all staff read them."""
 
+    folder = "report"
     edit_act = "draft"
     actions = None
     list_display = ("__str__", "chain", "release_number", "author", "created_at", "number", "published_at")
@@ -38,10 +39,6 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = Report.objects.select_related("chain", "release", "since", "author", "entity")
         return rows.defer("release__manifest", "since__manifest").order_by("-id")
-
-    @admin.display(description=_("release"), ordering="release__number")
-    def release_number(self, report: Report) -> int | None:
-        return report.release.number
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -59,23 +56,6 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
             of("download", self.download_view, "<int:build_id>/"),
             *super().get_urls(),
         ]
-
-    def _report(self, request: HttpRequest, report_id: int | str) -> Report:
-        """Where somebody may not read at all, what is there and what is not look the same."""
-        self.look_there(request)
-        if isinstance(report_id, str) and not (report_id.isascii() and report_id.isdecimal() and len(report_id) < 19):
-            raise Http404
-        found: Report = get_object_or_404(self.get_queryset(request), pk=report_id)
-        return found
-
-    def _page(
-        self, request: HttpRequest, name: str, context: dict[str, Any], error: Exception | None = None
-    ) -> HttpResponse:
-        """`error`: why what was sent was not done."""
-        base = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
-        said = {"refusal": sentence(error) if error else ""}
-        status = status_of(error) if error else 200
-        return TemplateResponse(request, f"admin/report/{name}.html", {**base, **said, **context}, status=status)
 
     # --- what it is made of ---------------------------------------------------------------------
     def add_view(
@@ -95,7 +75,7 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
         return self._form(request, form, None, "", error)
 
     def outline_view(self, request: HttpRequest, report_id: int) -> HttpResponse:
-        report = self._report(request, report_id)
+        report = self.there(request, report_id)
         if not self.may_edit(request):
             raise PermissionDenied
         form = ReportForm(request.POST if request.method == "POST" else None, report)
@@ -114,18 +94,17 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
     def _form(
         self, request: HttpRequest, form: ReportForm, report: Report | None, wording: str, error: Exception | None
     ) -> HttpResponse:
-        if error is None and form.errors:
-            error = Incomplete({"": [_("Mend what is marked below. Nothing was saved.")]})
+        error = error or mistakes(form)
         title = _("What it is made of") if report else _("A new report")
         context = {"title": title, "form": form, "report": report, "wording": wording}
         context["media"] = self.media + form.media
-        return self._page(request, "form", context, error)
+        return self.page(request, "form", context, error)
 
     # --- the page of a report -------------------------------------------------------------------
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        report = self._report(request, object_id)
+        report = self.there(request, object_id)
         sheet = Sheet(report, language_of(report, request.GET.get("language")))
         context = {
             "title": str(text(report, "title")),
@@ -136,7 +115,7 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
             ],
             **self._files(request, report),
         }
-        return self._page(request, "page", context)
+        return self.page(request, "page", context)
 
     def _files(self, request: HttpRequest, report: Report) -> dict[str, Any]:
         may_edit = self.may_edit(request) and not report.is_published
@@ -152,7 +131,7 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
 
     # --- paragraphs -----------------------------------------------------------------------------
     def paragraph_view(self, request: HttpRequest, report_id: int) -> HttpResponse:
-        report = self._report(request, report_id)
+        report = self.there(request, report_id)
         if not self.may_edit(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -163,8 +142,8 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
             form = ParagraphForm(own=own) if own else ParagraphForm(key=key, after=after)
             return self._paragraph(request, report, form, own, None)
         form = ParagraphForm(request.POST)
-        error: Exception = Incomplete({"": [_("Mend what is marked below. Nothing was saved.")]})
-        if form.is_valid():
+        error = mistakes(form)
+        if error is None:
             given = form.cleaned_data
             try:
                 own = actions.write(
@@ -208,7 +187,7 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
             "theirs": theirs,
             "replaces": bool(key) and not key.startswith(actions.NEW),
         }
-        return self._page(request, "paragraph", context, error)
+        return self.page(request, "paragraph", context, error)
 
     def unwrite_view(self, request: HttpRequest, report_id: int) -> HttpResponse:
         def unwrite(report: Report) -> str:
@@ -222,7 +201,7 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
     def files_view(self, request: HttpRequest, report_id: int) -> HttpResponse:
         """The table of files alone, for the script of the page; asked by POST, files are to be made."""
         if request.method != "POST":
-            report = self._report(request, report_id)
+            report = self.there(request, report_id)
             return TemplateResponse(request, "admin/report/_files.html", self._files(request, report))
 
         def ask(report: Report) -> str:
@@ -257,7 +236,7 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
     def _act(self, request: HttpRequest, report_id: int, act: Callable[[Report], str]) -> HttpResponse:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        report = self._report(request, report_id)
+        report = self.there(request, report_id)
         try:
             said = act(report)
         except ERRORS as error:
@@ -266,12 +245,10 @@ class ReportAdmin(ByPolicy, admin.ModelAdmin[Report]):
         return HttpResponseRedirect(_address(report))
 
     def download_view(self, request: HttpRequest, report_id: int, build_id: int) -> HttpResponse:
-        report = self._report(request, report_id)
+        report = self.there(request, report_id)
         build = get_object_or_404(report.builds.kept(), pk=build_id)
-        response = HttpResponse(bytes(build.content or b""), content_type=FORMATS[build.format].media_type)
         name = name_of(report.chain.slug, report.release.number or 0, build.language, build.format)
-        response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-        return response
+        return sent(bytes(build.content or b""), build.format, name)
 
 
 def _address(report: Report) -> str:
