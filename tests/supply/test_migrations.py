@@ -8,6 +8,7 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO, StringIO
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from django.db import connection
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
-from reformtracker.publishing import triggers
+from reformtracker.publishing import locking, triggers
 from reformtracker.web.backups import postgresql
 from tests import factories as f
 from tests.bars import Figure
@@ -108,8 +109,13 @@ def different(one: Sums, other: Sums) -> set[str]:
     }
 
 
-def migrate(app: str, name: str) -> None:
-    call_command("migrate", app, name, verbosity=0, interactive=False, stdout=StringIO())
+def migrate(*to: str) -> None:
+    """To the newest, or to an app's migration; as patiently as `upgrade`, for autovacuum may be at a table."""
+    change = partial(call_command, "migrate", *to, verbosity=0, interactive=False, stdout=StringIO())
+    if connection.vendor == "postgresql":
+        locking.patiently(change, print)
+    else:
+        change()
 
 
 @contextmanager
@@ -170,7 +176,7 @@ def test_a_table_that_others_rest_on_is_altered_under_a_published_record(cast: C
     chain = f.chain()
     f.release(chain, cast, f.indicator(chain, cast))
     migrate("initiatives", "0003_rights")
-    call_command("migrate", verbosity=0, interactive=False, stdout=StringIO())
+    migrate()
     assert triggers.expected(connection.vendor) - triggers.present(connection.alias) == set()
     call_command("verify_releases", stdout=StringIO())
 
