@@ -63,7 +63,7 @@ MATRIX = tuple(product(PATHS, LOOKS))
 
 def broken(page: Page) -> dict[str, list[Any]]:
     """By rule of axe: the first places that break it, when all of the page has its size."""
-    expect(page.locator("[data-part=rest] > .sec:not(.is-settled)")).to_have_count(0)
+    settle(page)
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return {one["id"]: [node["target"] for node in one["nodes"]][:3] for one in found}
 
@@ -153,7 +153,9 @@ _HIDDEN = """() => {
 
 
 def settle(page: Page) -> None:
-    """A drawing follows the width of its place a moment later. What still stands out then is found by `too_wide`."""
+    """What lies below the screen is laid out after it, and a drawing follows the width of its place a moment later. What still
+    stands out then is found by `too_wide`."""
+    expect(page.locator("[data-part=rest] > .sec:not(.is-settled)")).to_have_count(0)
     # `wait_for_function` evaluates words within the page, which its policy refuses.
     for _turn in range(20):
         if page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
