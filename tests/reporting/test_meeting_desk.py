@@ -182,12 +182,10 @@ def test_a_challenge_that_was_just_recorded_can_be_decided_on(
     chair: Client, meeting: ReviewMeeting, cast: Cast
 ) -> None:
     item = "indicator.2.4.3"
-    empty = chair.get(page(meeting, "decide", item))
-    assert "Record the challenge first" in said(empty)
-    assert reverse("admin:casestudies_challengeversion_add") in said(empty)
+    assert "none that you may work on bears on this item" in said(chair.get(page(meeting, "decide", item)))
     f.challenge(meeting.chain, cast, "C7").initiatives.create(initiative=Initiative.objects.get(code="2.4"))
     form = chair.get(page(meeting, "decide", item)).context["form"]
-    assert [name for _key, name in form.fields["challenge"].choices] == ["C7 Challenge C7"]
+    assert [name for _key, name in form.fields["challenge"].choices[:-1]] == ["C7 Challenge C7"]
 
 
 def test_what_is_closed_is_not_offered(chair: Client, meeting: ReviewMeeting, cast: Cast) -> None:
@@ -195,7 +193,85 @@ def test_what_is_closed_is_not_offered(chair: Client, meeting: ReviewMeeting, ca
     closed = publishing.revise(there.thing, ChallengeVersion, by=cast.contributor, version_kind="revision")
     closed.condition, closed.reason_en = "closed", "Done."
     publishing.save(closed, by=cast.contributor, expected=closed.edits)
-    assert "Record the challenge first" in said(chair.get(page(meeting, "decide", ITEM)))
+    assert "none that you may work on bears on this item" in said(chair.get(page(meeting, "decide", ITEM)))
+
+
+# ---------- with a challenge that is new ----------
+NAMED = {"challenge": "new", "challenge_title_en": "Figures come late", "challenge_title_es": "Cifras tardías"}
+
+
+def test_a_challenge_that_nobody_recorded_is_drafted_with_the_decision(
+    chair: Client, meeting: ReviewMeeting, cast: Cast
+) -> None:
+    assert chair.post(page(meeting, "decide", ITEM), filled(chair, meeting, **NAMED)).status_code == 302
+    new = ChallengeVersion.objects.get(thing__code="C5")
+    assert (new.title_en, new.title_es, new.state, new.condition) == (
+        "Figures come late",
+        "Cifras tardías",
+        "draft",
+        "open",
+    )
+    assert [row.initiative.code for row in new.initiatives.all()] == ["2.4"]
+    action = Decision.objects.get().action
+    assert (action.code, action.challenge) == ("C5.1", new.thing)
+    assert CorrectiveActionVersion.objects.get(thing=action).title_en == "Ask twice"
+    offered = chair.get(page(meeting, "decide", "indicator.2.4.3")).context["form"].fields["challenge"].choices
+    assert "C5 Figures come late" in [name for _key, name in offered]
+
+
+def test_it_is_drafted_once_however_often_it_is_sent(chair: Client, meeting: ReviewMeeting) -> None:
+    form = filled(chair, meeting, **NAMED)
+    answers = [chair.post(page(meeting, "decide", ITEM), form) for _turn in range(2)]
+    assert [response.status_code for response in answers] == [302, 302]
+    assert ChallengeVersion.objects.filter(title_en="Figures come late").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"challenge": "new", "challenge_title_en": " "}, "Say in English what stands in the way."),
+        ({"challenge_title_fr": "Chiffres tardifs"}, "Another one is named below"),
+    ],
+)
+def test_what_is_named_and_what_is_chosen_do_not_contradict_each_other(
+    changes: dict[str, str], told: str, chair: Client, meeting: ReviewMeeting
+) -> None:
+    response = chair.post(page(meeting, "decide", ITEM), filled(chair, meeting, **changes))
+    assert response.status_code == 422
+    assert told in said(response)
+    assert changes.get("challenge_title_fr", "") in said(response)
+    assert not Decision.objects.exists()
+
+
+def test_when_the_decision_fails_its_challenge_does_not_stay(
+    meeting: ReviewMeeting, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: Any, **_more: Any) -> None:
+        raise Conflict("No.")
+
+    monkeypatch.setattr("reformtracker.reporting.meeting.actions.audit", fails)
+    new = actions.NewChallenge({"en": "Figures come late"}, Initiative.objects.get(code="2.4"))
+    with pytest.raises(Conflict):
+        sitting.decided(meeting, cast, challenge=new)
+    assert not Challenge.objects.filter(code="C5").exists()
+
+
+def test_a_challenge_is_recorded_within_what_is_assigned(meeting: ReviewMeeting) -> None:
+    elsewhere = person("elsewhere", "contributor", everything=False)
+    new = actions.NewChallenge({"en": "Figures come late"}, Initiative.objects.get(code="2.4"))
+    with pytest.raises(policy.Refused):
+        sitting.decided(meeting, Cast(elsewhere, elsewhere, elsewhere, elsewhere, elsewhere), challenge=new)
+    assert not Challenge.objects.filter(code="C5").exists()
+
+
+def test_an_item_of_no_initiative_says_where_to_record_one(meeting: ReviewMeeting, cast: Cast, chair: Client) -> None:
+    there = ChallengeVersion.objects.get(thing__code="C2")
+    closed = publishing.revise(there.thing, ChallengeVersion, by=cast.contributor, version_kind="revision")
+    closed.condition, closed.reason_en = "closed", "Done."
+    publishing.save(closed, by=cast.contributor, expected=closed.edits)
+    shown = said(chair.get(page(meeting, "decide", "challenge.C2")))
+    assert "Record the challenge first" in shown
+    assert reverse("admin:casestudies_challengeversion_add") in shown
 
 
 def test_what_is_no_item_of_the_agenda_is_not_decided_on(chair: Client, meeting: ReviewMeeting) -> None:

@@ -13,10 +13,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from casestudies.models import Challenge
-from initiatives.models import Entity
+from initiatives.models import Entity, Initiative
 from reformtracker.publishing.admin.texts import TextsForm
 from reformtracker.publishing.models import Chain
 from reformtracker.reporting.admin.forms import numbered_release
+from reformtracker.reporting.meeting.actions import NewChallenge
 from reformtracker.reporting.meeting.offers import Offer
 from reformtracker.reporting.models import Build
 
@@ -44,8 +45,13 @@ class MeetingForm(forms.Form):
         return cleaned
 
 
+NEW = "new"
+"""In place of the key of a challenge: one that is recorded with the decision."""
+
+
 class DecisionForm(TextsForm):
-    """`form`: what tells this form from every other, however often it is sent."""
+    """`form`: what tells this form from every other, however often it is sent. `initiative`: of which a new challenge may be recorded;
+    None where the item belongs to none."""
 
     challenge = forms.ChoiceField(
         label=gettext_lazy("Challenge"),
@@ -55,17 +61,40 @@ class DecisionForm(TextsForm):
     due = forms.DateField(label=gettext_lazy("Due"), widget=AdminDateWidget)
     form = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
 
-    def __init__(self, offers: Sequence[Offer], data: Any = None) -> None:
+    def __init__(self, offers: Sequence[Offer], initiative: Initiative | None, data: Any = None) -> None:
         super().__init__(data, initial={"form": secrets.token_hex(16)})
         self.offered = {str(one.challenge.pk): one.challenge for one in offers}
-        self.fields["challenge"].choices = [  # type: ignore[attr-defined]  # of a choice
-            (str(one.challenge.pk), f"{one.challenge.code} {one.title}") for one in offers
-        ]
+        self.initiative = initiative
+        choices = [(str(one.challenge.pk), f"{one.challenge.code} {one.title}") for one in offers]
+        if initiative:
+            choices.append((NEW, _("One that is not recorded yet, named below")))
+            self.add_text("challenge_title", _("What stands in the way"), 300, required=False)
+        self.fields["challenge"].choices = choices  # type: ignore[attr-defined]  # of a choice
+        if not offers:
+            self.fields["challenge"].widget = forms.HiddenInput()
+            self.initial["challenge"] = NEW
         self.fields["owner"].queryset = Entity.objects.all()  # type: ignore[attr-defined]  # of a choice of rows
         self.add_text("title", _("What is to be done"), 300)
 
+    @property
+    def is_possible(self) -> bool:
+        """An action answers a challenge."""
+        return bool(self.offered or self.initiative)
+
     def title(self) -> dict[str, Any]:
         return self.line("title")
+
+    def challenge_title(self) -> dict[str, Any] | None:
+        return self.line("challenge_title") if self.initiative else None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        chosen, named = self.cleaned_data.get("challenge"), self.texts("challenge_title")
+        if chosen == NEW and not named["en"].strip():
+            self.add_error("challenge_title_en", _("Say in English what stands in the way."))
+        elif chosen not in (None, NEW) and any(named.values()):
+            self.add_error("challenge", _("Another one is named below: choose that, or empty what is named."))
+        return cleaned
 
     def decided(self) -> dict[str, Any]:
         """As `actions.decide` takes it."""
@@ -73,8 +102,11 @@ class DecisionForm(TextsForm):
         same = {name: given[name] for name in ("owner", "due", "form")}
         return {**same, "titles": self.texts("title"), "challenge": self._challenge()}
 
-    def _challenge(self) -> Challenge:
-        return self.offered[self.cleaned_data["challenge"]]
+    def _challenge(self) -> Challenge | NewChallenge:
+        chosen = self.cleaned_data["challenge"]
+        if chosen == NEW and self.initiative:
+            return NewChallenge(self.texts("challenge_title"), self.initiative)
+        return self.offered[chosen]
 
 
 class PackForm(forms.Form):

@@ -118,7 +118,8 @@ class ReviewMeetingAdmin(Desk):
             raise PermissionDenied
         item = self._item(meeting, request.GET.get("item", ""))
         offered = offers(meeting, item, person(request))
-        form = DecisionForm(offered, request.POST if request.method == "POST" else None)
+        initiative = item.line.standing.indicator.initiative if item.line else None
+        form = DecisionForm(offered, initiative, request.POST if request.method == "POST" else None)
         error = mistakes(form)
         if form.is_bound and error is None:
             try:
@@ -134,7 +135,6 @@ class ReviewMeetingAdmin(Desk):
             "meeting": meeting,
             "item": item,
             "form": form,
-            "offered": offered,
             "decided": settled(meeting).get(item.key, ()),
             "media": self.media + form.media,
         }
