@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
@@ -19,6 +18,7 @@ from reformtracker.api.tables.columns import URL, own
 from reformtracker.api.views import BATCH, Resource
 from reformtracker.publishing.models import Release, Version, VersionKind
 from reformtracker.publishing.registry import kind, kinds
+from reformtracker.publishing.rows import batched
 from reformtracker.publishing.snapshot import today
 
 FROM = Parameter(
@@ -114,12 +114,6 @@ class Changes(Resource):
             for version in kind(name).objects.filter(pk__in=pks).select_related(*_thing(name), "release__chain")
         }
         return [found[row["of"], row["pk"]] for row in page]
-
-
-def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    left = iter(rows)
-    while batch := list(islice(left, size)):
-        yield batch
 
 
 def _thing(name: str) -> list[str]:

@@ -5,7 +5,7 @@ Triggers and constraints hold for these rows as for any other. Nothing else of t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,12 @@ Cell = str | int | None
 """A value as both databases read it: a decimal, a day or a moment in its written form, true and false as 1 and 0."""
 
 AT_ONCE = 1000
+
+
+def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch
 
 
 def insert(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -239,9 +239,8 @@ def _moved(chain: Chain, since: int, head: int) -> dict[Thing, list[int]]:
     models: Iterable[Any] = kinds()
     for model in models:
         thing = model._meta.get_field("thing").related_model
-        path = [f"thing__{name.replace('.', '__')}" for name in thing.PUBLIC_ID]
         rows = model.objects.filter(thing__chain=chain, from_release__gt=since, from_release__lte=head)
-        for *names, release in rows.values_list(*path, "from_release"):
+        for *names, release in rows.values_list(*thing.public_columns(), "from_release"):
             found[model.KIND, ":".join(names)].append(release)
     return found
 

@@ -27,6 +27,13 @@ def test_a_manifest_is_served_byte_for_byte_and_hashes_to_its_release(chain: Cha
         previous = release["hash"]
 
 
+def test_its_contents_stand_in_no_order_that_tells_when_they_were_drafted(chain: Chain, cast: Cast) -> None:
+    codes = ("C2", "C1", "C3")
+    f.release(chain, cast, *[f.challenge(chain, cast, code) for code in codes], title="What stands in the way")
+    lines = get("releases/3/contents/").getvalue().decode().splitlines()
+    assert [json.loads(line)["id"] for line in lines] == sorted(codes)
+
+
 def test_a_release_says_when_and_what(chain: Chain) -> None:
     said = read("releases/2/")
     assert (said["number"], said["framework"], said["title"]) == (2, "peace-and-security", "The Fund in 2020")

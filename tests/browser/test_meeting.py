@@ -66,4 +66,4 @@ def test_a_meeting_is_called_its_pack_read_in_word_and_its_decision_entered(
     decision = Decision.objects.get(meeting=ReviewMeeting.objects.get())
     draft = decision.action.versions.get()
     assert decision.action.challenge.versions.get().title_en == IN_THE_WAY
-    assert (draft.title_en, draft.state, draft.created_by) == (DONE, State.DRAFT, cast.contributor)
+    assert (draft.title_en, draft.state, draft.edited_by) == (DONE, State.DRAFT, cast.contributor)

@@ -34,6 +34,7 @@ SAMPLE = (
     "/sitemap.xml",
     "/api/v1/observations/",
     "/api/v1/changes/",
+    "/api/v1/releases/1/contents/",
     "/sdmx/data/REFORM/all",
     "/sdmx/codelist/RT/CL_UNIT",
 )

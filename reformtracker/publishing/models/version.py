@@ -86,6 +86,11 @@ class Thing(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def public_columns(cls) -> list[str]:
+        """Those of its public id, as look-ups from a version."""
+        return [f"thing__{path.replace('.', '__')}" for path in cls.PUBLIC_ID]
+
     @property
     def public_id(self) -> str:
         """The identifier in the API, in manifests and in paths."""
