@@ -80,6 +80,7 @@ def whole(kind: str, world: World) -> Version:
             lead(world)
             version.goals.create(code="prevention")
         case "indicator":
+            world.qualitative()
             a_target(world)
         case "rubric":
             level = version.thing.levels.last()
