@@ -29,10 +29,10 @@ window.fired = [];
 window.xss = (number) => { window.fired.push(`xss(${number})`); };
 for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = () => window.fired.push(name);
 """
-# Whatever reacts to being pointed at, focused, or opened.
+# Whatever reacts to being pointed at, focused, or opened. A drawing or a feed has no body.
 STIR = """() => {
   for (const one of document.querySelectorAll("details")) one.open = true;
-  for (const one of [...document.body.querySelectorAll("*")].slice(0, 3000)) {
+  for (const one of [...document.documentElement.querySelectorAll("*")].slice(0, 3000)) {
     for (const name of ["mouseover", "mouseenter", "focus", "toggle", "animationstart"]) one.dispatchEvent(new Event(name));
   }
   return window.fired ?? [];
