@@ -75,6 +75,23 @@ def filled(client: Client, meeting: ReviewMeeting, item: str = ITEM, **changes: 
     return {**values, **changes}
 
 
+def close(code: str, cast: Cast) -> None:
+    there = ChallengeVersion.objects.get(thing__code=code)
+    closed = publishing.revise(there.thing, ChallengeVersion, by=cast.contributor, version_kind="revision")
+    closed.condition, closed.reason_en = "closed", "Done."
+    publishing.save(closed, by=cast.contributor, expected=closed.edits)
+
+
+@pytest.fixture
+def failing(meeting: ReviewMeeting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last step of a decision in a meeting that was called well."""
+
+    def fails(*_given: Any, **_more: Any) -> None:
+        raise Conflict("No.")
+
+    monkeypatch.setattr("reformtracker.reporting.meeting.actions.audit", fails)
+
+
 # ---------- called ----------
 def test_calling_a_meeting_drafts_the_milestone_that_will_tell_of_it(
     chair: Client, troubled: Chain, cast: Cast
@@ -164,13 +181,8 @@ def test_a_form_that_is_sent_twice_decides_once(chair: Client, meeting: ReviewMe
     assert CorrectiveAction.objects.filter(code__startswith="C1.").count() == 2
 
 
-def test_when_a_decision_fails_half_way_nothing_of_it_stays(
-    meeting: ReviewMeeting, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_given: Any, **_more: Any) -> None:
-        raise Conflict("No.")
-
-    monkeypatch.setattr("reformtracker.reporting.meeting.actions.audit", fails)
+@pytest.mark.usefixtures("failing")
+def test_when_a_decision_fails_half_way_nothing_of_it_stays(meeting: ReviewMeeting, cast: Cast) -> None:
     before = CorrectiveAction.objects.count()
     with pytest.raises(Conflict):
         sitting.decided(meeting, cast)
@@ -189,10 +201,7 @@ def test_a_challenge_that_was_just_recorded_can_be_decided_on(
 
 
 def test_what_is_closed_is_not_offered(chair: Client, meeting: ReviewMeeting, cast: Cast) -> None:
-    there = ChallengeVersion.objects.get(thing__code="C1")
-    closed = publishing.revise(there.thing, ChallengeVersion, by=cast.contributor, version_kind="revision")
-    closed.condition, closed.reason_en = "closed", "Done."
-    publishing.save(closed, by=cast.contributor, expected=closed.edits)
+    close("C1", cast)
     assert "none that you may work on bears on this item" in said(chair.get(page(meeting, "decide", ITEM)))
 
 
@@ -243,32 +252,24 @@ def test_what_is_named_and_what_is_chosen_do_not_contradict_each_other(
     assert not Decision.objects.exists()
 
 
-def test_when_the_decision_fails_its_challenge_does_not_stay(
-    meeting: ReviewMeeting, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fails(*_given: Any, **_more: Any) -> None:
-        raise Conflict("No.")
-
-    monkeypatch.setattr("reformtracker.reporting.meeting.actions.audit", fails)
+@pytest.mark.usefixtures("failing")
+def test_when_the_decision_fails_its_challenge_does_not_stay(meeting: ReviewMeeting, cast: Cast) -> None:
     new = actions.NewChallenge({"en": "Figures come late"}, Initiative.objects.get(code="2.4"))
     with pytest.raises(Conflict):
         sitting.decided(meeting, cast, challenge=new)
     assert not Challenge.objects.filter(code="C5").exists()
 
 
-def test_a_challenge_is_recorded_within_what_is_assigned(meeting: ReviewMeeting) -> None:
+def test_a_challenge_is_recorded_within_what_is_assigned(meeting: ReviewMeeting, cast: Cast) -> None:
     elsewhere = person("elsewhere", "contributor", everything=False)
     new = actions.NewChallenge({"en": "Figures come late"}, Initiative.objects.get(code="2.4"))
     with pytest.raises(policy.Refused):
-        sitting.decided(meeting, Cast(elsewhere, elsewhere, elsewhere, elsewhere, elsewhere), challenge=new)
+        sitting.decided(meeting, cast, challenge=new, by=elsewhere)
     assert not Challenge.objects.filter(code="C5").exists()
 
 
 def test_an_item_of_no_initiative_says_where_to_record_one(meeting: ReviewMeeting, cast: Cast, chair: Client) -> None:
-    there = ChallengeVersion.objects.get(thing__code="C2")
-    closed = publishing.revise(there.thing, ChallengeVersion, by=cast.contributor, version_kind="revision")
-    closed.condition, closed.reason_en = "closed", "Done."
-    publishing.save(closed, by=cast.contributor, expected=closed.edits)
+    close("C2", cast)
     shown = said(chair.get(page(meeting, "decide", "challenge.C2")))
     assert "Record the challenge first" in shown
     assert reverse("admin:casestudies_challengeversion_add") in shown

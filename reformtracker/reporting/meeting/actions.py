@@ -80,7 +80,7 @@ def decide(
             {"": [_("A decision names its challenge, what is to be done in English, its owner and its date.")]}
         )
     # Of two who decide in a framework at once, one waits: codes are given in turn.
-    Chain.objects.select_for_update(of=("self",)).get(pk=meeting.chain_id)
+    Chain.objects.alone().get(pk=meeting.chain_id)
     if there := meeting.decisions.filter(form=form).first():
         return there
     if isinstance(challenge, NewChallenge):
